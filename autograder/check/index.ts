@@ -1,0 +1,1 @@
+export { check, registerTests } from "./check.ts";
