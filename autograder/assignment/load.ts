@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { type Cell, percentToNotebook } from "../notebook/index.ts";
+import { makeNotebooks } from "./notebooks.ts";
+import { type AnswerOptions, gatherQuestions } from "./questions.ts";
+import { splitRegions } from "./regions.ts";
+import { loadTestFiles } from "./testFiles.ts";
+import type { Assignment, AssignmentCell } from "./types.ts";
+
+const nameRule = /^[A-Za-z0-9_-]+$/;
+
+/** Finds the folder of an assignment: a path, or a name in `assignments/` of the project. */
+export function findAssignment(nameOrPath: string, project: string): string {
+  const candidates = [resolve(nameOrPath), join(project, "assignments", nameOrPath)];
+  const found = candidates.find((folder) => existsSync(join(folder, `${basename(folder)}.ts`)));
+  if (!found) {
+    throw new Error(
+      `No assignment "${nameOrPath}": expected ${join("assignments", nameOrPath, `${basename(nameOrPath)}.ts`)} or a folder with such a file`,
+    );
+  }
+  return found;
+}
+
+/** Loads an assignment's folder: source, tests and the notebooks made of them. */
+export async function loadAssignment(folder: string): Promise<Assignment> {
+  const name = basename(folder);
+  const sourcePath = join(folder, `${name}.ts`);
+  if (!nameRule.test(name))
+    throw new Error(`Expected an assignment's name of letters, digits, "-" and "_", got "${name}"`);
+  const options = new Map<string, AnswerOptions>();
+  let memory = 4096;
+  const cells: AssignmentCell[] = [];
+  percentToNotebook(readFileSync(sourcePath, "utf8")).cells.forEach((cell, index) => {
+    const read = readCell(cell, index, sourcePath, options);
+    memory = read.memory ?? memory;
+    cells.push(read.cell);
+  });
+  nameCells(cells);
+  const files = await loadTestFiles(join(folder, "tests"));
+  const questions = gatherQuestions(cells, options, files);
+  placeChecks(
+    cells,
+    questions.filter(({ manual }) => !manual).map((question) => question.name),
+  );
+  const heading = cells.find(({ type }) => type === "markdown")?.release.match(/^#\s+(.+)$/m)?.[1];
+  const parts = { name, title: heading?.trim() ?? name, cells, questions, memory, files };
+  return { ...parts, ...makeNotebooks(parts) };
+}
+
+function readCell(
+  cell: Cell,
+  index: number,
+  path: string,
+  options: Map<string, AnswerOptions>,
+): { cell: AssignmentCell; memory?: number } {
+  const { question, check, solution, grading, points, seconds, memory, manual, ...metadata } = cell.metadata;
+  const where = `${path}, cell ${index + 1}${typeof question === "string" ? ` (${question})` : ""}`;
+  for (const [key, value] of Object.entries({ question, check })) {
+    if (value !== undefined && !(typeof value === "string" && nameRule.test(value))) {
+      throw new Error(`${where}: expected ${key}="..." of letters, digits, "-" and "_", got ${JSON.stringify(value)}`);
+    }
+  }
+  for (const [key, value] of Object.entries({ points, seconds, memory })) {
+    if (value !== undefined && !(typeof value === "number" && value >= 0)) {
+      throw new Error(`${where}: expected ${key}=<number>, got ${JSON.stringify(value)}`);
+    }
+    if (value !== undefined && question === undefined)
+      throw new Error(`${where}: ${key} needs question="..." beside it`);
+  }
+  const id = cell.id === `cell-${index + 1}` ? "" : cell.id;
+  const base = { id, type: cell.cell_type, metadata };
+  if (typeof question === "string") {
+    const known = options.get(question) ?? {};
+    if (points !== undefined && known.points !== undefined)
+      throw new Error(`${where}: the points of "${question}" are given twice`);
+    options.set(question, {
+      ...known,
+      ...(points !== undefined && { points: points as number }),
+      ...(seconds !== undefined && { seconds: seconds as number }),
+      ...(manual === true && { manual: true }),
+    });
+    const isCode = cell.cell_type === "code";
+    const defaultStub = isCode ? `throw new Error("Not implemented: ${question}");` : "Your answer here.";
+    const split = splitRegions(cell.source, defaultStub, where);
+    const release = split.regions > 0 ? split.stub : defaultStub;
+    return {
+      cell: { ...base, role: "answer", question, release, solution: split.solution },
+      ...(memory !== undefined && { memory: memory as number }),
+    };
+  }
+  if (splitRegions(cell.source, "", where).regions > 0) {
+    throw new Error(`${where}: a solution region stands outside an answer cell; mark the cell question="..."`);
+  }
+  const both = { release: cell.source, solution: cell.source };
+  if (typeof check === "string") {
+    const source = cell.source.trim() || `await check(${JSON.stringify(check)});`;
+    return { cell: { ...base, role: "check", question: check, release: source, solution: source } };
+  }
+  const role = solution === true ? "solution" : grading === false ? "demonstration" : "locked";
+  return { cell: { ...base, role, ...both } };
+}
+
+/** Ids that stay when cells are added elsewhere: by question, or by content. */
+function nameCells(cells: AssignmentCell[]): void {
+  const used = new Set(cells.map(({ id }) => id));
+  for (const cell of cells) {
+    if (cell.id) continue;
+    const digest = createHash("sha256").update(`${cell.type}\n${cell.release}`).digest("hex").slice(0, 8);
+    const base =
+      cell.role === "answer" ? cell.question! : cell.role === "check" ? `${cell.question}-check` : `cell-${digest}`;
+    let id = base;
+    for (let count = 2; used.has(id); count++) id = `${base}-${count}`;
+    used.add(id);
+    cell.id = id;
+  }
+}
+
+/** Puts a check cell after the last answer cell of a question that has none. */
+function placeChecks(cells: AssignmentCell[], questions: string[]): void {
+  for (const question of questions) {
+    if (cells.some((cell) => cell.role === "check" && cell.question === question)) continue;
+    const last = cells.findLastIndex((cell) => cell.role === "answer" && cell.question === question);
+    const source = `await check(${JSON.stringify(question)});`;
+    const id = `${question}-check`;
+    cells.splice(last + 1, 0, {
+      id,
+      type: "code",
+      role: "check",
+      question,
+      release: source,
+      solution: source,
+      metadata: {},
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { type Built, buildAssignment } from "./build.ts";
