@@ -1,0 +1,11 @@
+export { describePolicy, gradingPolicy, inside, type SandboxLimits, type SandboxPolicy } from "./policy.ts";
+export {
+  type Exit,
+  InfrastructureError,
+  type KillReason,
+  NoSandboxError,
+  type Runner,
+  type SandboxedProcess,
+  type SandboxStatus,
+} from "./runner.ts";
+export { bubblewrapRunner } from "./status.ts";

@@ -1,0 +1,120 @@
+import { existsSync, lstatSync, readlinkSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { deniedCalls } from "./syscalls.ts";
+
+const MiB = 2 ** 20;
+
+/** Where things stand inside the sandbox. */
+export const inside = {
+  project: "/opt/tsgrad",
+  work: "/opt/tsgrad/work",
+  node: "/opt/node",
+} as const;
+
+export type Mount =
+  | { kind: "readOnly"; from: string; to: string }
+  | { kind: "memory"; to: string; bytes: number }
+  | { kind: "link"; target: string; to: string };
+
+export interface SandboxLimits {
+  /** MiB of anonymous and shared memory of all processes together; the watchdog kills above it. */
+  memory: number;
+  /** Processes and threads. */
+  processes: number;
+  openFiles: number;
+  /** MiB of one file, and of the working folder, which lies in memory. */
+  disk: number;
+  /** Bytes kept of what the processes print. */
+  output: number;
+}
+
+/** All that student code may see and do; data, so that it can be read alone. */
+export interface SandboxPolicy {
+  namespaces: readonly string[];
+  mounts: Mount[];
+  environment: Record<string, string>;
+  limits: SandboxLimits;
+  deniedCalls: readonly string[];
+  socketFamilies: readonly string[];
+}
+
+export const defaultLimits: SandboxLimits = {
+  memory: 4096,
+  processes: 128 + 16 * availableParallelism(),
+  openFiles: 1024,
+  disk: 256,
+  output: MiB,
+};
+
+/** Parts of the project that student code runs on. Assignments, tests, course and the grading parent are not among them. */
+const projectParts = [
+  "package.json",
+  "node_modules",
+  "lib",
+  "kernel",
+  "autograder/child",
+  "autograder/wire",
+  "autograder/check",
+  "autograder/authoring",
+  ".venv/engine",
+];
+
+/** The policy for running a notebook of `project`, with an assignment's `files` read-only in the working folder. */
+export function gradingPolicy(
+  project: string,
+  options: { limits?: Partial<SandboxLimits>; files?: string } = {},
+): SandboxPolicy {
+  const limits = { ...defaultLimits, ...options.limits };
+  const mounts: Mount[] = [...systemLibraries(), { kind: "readOnly", from: process.execPath, to: inside.node }];
+  for (const part of projectParts) {
+    if (existsSync(join(project, part)))
+      mounts.push({ kind: "readOnly", from: join(project, part), to: join(inside.project, part) });
+  }
+  mounts.push(
+    { kind: "memory", to: inside.work, bytes: limits.disk * MiB },
+    { kind: "memory", to: "/tmp", bytes: limits.disk * MiB },
+    { kind: "memory", to: "/dev/shm", bytes: 64 * MiB },
+  );
+  if (options.files) mounts.push({ kind: "readOnly", from: options.files, to: join(inside.work, "files") });
+  return {
+    namespaces: ["user", "pid", "net", "ipc", "uts", "cgroup"],
+    mounts,
+    environment: { HOME: inside.work, LANG: "C.UTF-8", PATH: "/opt", TF_CPP_MIN_LOG_LEVEL: "2" },
+    limits,
+    deniedCalls: Object.keys(deniedCalls),
+    socketFamilies: ["unix", "inet", "inet6"],
+  };
+}
+
+/** The dynamic loader, the C library, and `prlimit`; no shell, no other program. */
+function systemLibraries(): Mount[] {
+  const mounts: Mount[] = [];
+  for (const path of ["/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/bin/prlimit"]) {
+    if (existsSync(path)) mounts.push({ kind: "readOnly", from: path, to: path });
+  }
+  for (const path of ["/lib", "/lib64"]) {
+    if (!existsSync(path)) continue;
+    const link = lstatSync(path).isSymbolicLink();
+    mounts.push(
+      link ? { kind: "link", target: readlinkSync(path), to: path } : { kind: "readOnly", from: path, to: path },
+    );
+  }
+  return mounts;
+}
+
+/** The policy in words, a line each; `tsgrad doctor` prints them. */
+export function describePolicy(policy: SandboxPolicy): string[] {
+  const { limits } = policy;
+  const readOnly = policy.mounts.flatMap((mount) => (mount.kind === "readOnly" ? [mount.to] : []));
+  return [
+    `own namespaces: ${policy.namespaces.join(", ")}; no network but loopback, no further user namespaces, no privileges`,
+    `readable: ${readOnly.join(", ")}`,
+    `writable: ${policy.mounts.flatMap((mount) => (mount.kind === "memory" ? [`${mount.to} (${mount.bytes / MiB} MiB)`] : [])).join(", ")}`,
+    `environment: ${Object.entries(policy.environment)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(" ")}`,
+    `memory ${limits.memory} MiB, ${limits.processes} processes and threads, ${limits.openFiles} open files, files of ${limits.disk} MiB, ${limits.output} bytes of output`,
+    `${policy.deniedCalls.length} system calls denied (${policy.deniedCalls.slice(0, 4).join(", ")}, ...); sockets: ${policy.socketFamilies.join(", ")}`,
+  ];
+}
