@@ -1,0 +1,3 @@
+export type { IdxData, IdxDtype } from "./header.ts";
+export { encodeIdx, type IdxArray, parseIdx } from "./parse.ts";
+export { readIdx, streamIdx } from "./read.ts";
