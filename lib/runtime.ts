@@ -1,0 +1,34 @@
+// The object that the kernel and the library share without importing each other: docs/architecture.md.
+
+export interface DisplayBundle {
+  data: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+}
+
+export interface Runtime {
+  /** [0] is 1 while an interrupt is asked for. */
+  interrupt: Int32Array;
+  /** Called around each cell. */
+  hooks: Set<{ cellStart?(): void; cellEnd?(info: { terminated: boolean }): void }>;
+  /** Adds to the running cell's output; absent in a plain script. */
+  display?: (bundle: DisplayBundle, options?: { displayId?: string; update?: boolean }) => void;
+  /** Whether someone watches the output while it comes. */
+  interactive?: boolean;
+}
+
+const key = Symbol.for("tsgrad.runtime");
+
+/** The runtime of this realm, made on first use. */
+export function runtime(): Runtime {
+  const realm = globalThis as { [key]?: Runtime };
+  realm[key] ??= { interrupt: new Int32Array(new SharedArrayBuffer(4)), hooks: new Set() };
+  return realm[key];
+}
+
+/** Throws where an interrupt is asked for: long work of the library calls it now and then. */
+export function throwIfInterrupted(): void {
+  if (Atomics.load(runtime().interrupt, 0) !== 1) return;
+  const error = new Error("Interrupted");
+  error.name = "InterruptError";
+  throw error;
+}
