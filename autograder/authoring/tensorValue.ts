@@ -46,6 +46,16 @@ export class TensorValue {
 
 export type NestedNumbers = number | NestedNumbers[];
 
+/** The tensor of bytes that came over the wire, or an error that says what is wrong with them. */
+export function tensorFromBytes(dtype: string, shape: readonly number[], bytes: Uint8Array): TensorValue {
+  if (!Object.hasOwn(arrays, dtype))
+    throw new TypeError(`Expected a tensor of ${Object.keys(arrays).join(", ")}, got ${dtype.slice(0, 20)}`);
+  const kind = arrays[dtype as TensorDtype];
+  if (bytes.length % kind.BYTES_PER_ELEMENT !== 0) throw new RangeError(`A ${dtype} tensor of ${bytes.length} bytes`);
+  const own = bytes.slice().buffer;
+  return new TensorValue(dtype as TensorDtype, shape, new kind(own));
+}
+
 const arrays = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array };
 
 /**

@@ -1,17 +1,24 @@
+import { defineTests } from "../authoring/context.ts";
+import { fashionMNIST } from "../authoring/fashionMnist.ts";
 import type { TestModule } from "../authoring/index.ts";
+import { remoteNotebook, StudentError } from "../authoring/remote.ts";
+import { createHost } from "../child/host.ts";
+import { tensorLibrary } from "../child/tensorLibrary.ts";
+import { type CheckResult, showResult } from "./show.ts";
 
 export interface PublicQuestion {
   points: number;
   /** How many further tests run after submission. */
   hidden: number;
-  tests: TestModule;
+  /** Absent where all tests of the question are hidden. Without types, as the notebook carries it. */
+  tests?: (context: never) => void;
 }
 
-const assignments = new Map<string, PublicQuestion>();
+const known = new Map<string, PublicQuestion & { assignment: string }>();
 
 /** Makes an assignment's public tests known to `check`. The release notebook's first cell calls it. */
-export function registerTests(_assignment: string, questions: Record<string, PublicQuestion>): void {
-  for (const [name, question] of Object.entries(questions)) assignments.set(name, question);
+export function registerTests(assignment: string, questions: Record<string, PublicQuestion>): void {
+  for (const [name, question] of Object.entries(questions)) known.set(name, { ...question, assignment });
 }
 
 /**
@@ -22,10 +29,44 @@ export function registerTests(_assignment: string, questions: Record<string, Pub
  * ```
  */
 export async function check(question: string): Promise<void> {
-  const found = assignments.get(question);
+  const found = known.get(question);
   if (!found) {
-    const known = [...assignments.keys()].join(", ") || "none: run the notebook's first cells again";
-    throw new Error(`No question "${question}" in this notebook. Known questions: ${known}.`);
+    const names = [...known.keys()].join(", ") || "none yet; run the notebook's first cells";
+    throw new Error(`No tests for "${question}". Known questions: ${names}.`);
   }
-  throw new Error(`check("${question}") cannot run tests yet`);
+  const results = await runPublicTests(question, found);
+  showResult(question, results, found.hidden);
+}
+
+/** The same tests as in grading, asked of the live cells instead of a sandboxed copy. */
+export async function runPublicTests(
+  question: string,
+  { assignment, tests: module }: PublicQuestion & { assignment: string },
+): Promise<CheckResult[]> {
+  if (!module) return [];
+  // biome-ignore lint/security/noGlobalEval: the cells' names are the global scope's, and only an indirect eval reads let, const and class there
+  const value = async (name: string): Promise<unknown> => globalThis.eval(name);
+  const host = createHost({ value, library: tensorLibrary() });
+  const student = remoteNotebook((ask, bytes) => host({ ...ask, id: "" } as Parameters<typeof host>[0], bytes));
+  const { tests, seed } = defineTests(module as TestModule, { student, fashionMNIST });
+  const results: CheckResult[] = [];
+  for (const [index, { title, options, body }] of tests.entries()) {
+    await seed(`${assignment}/check/${question}/public/${index}`);
+    const { message, hint } = options;
+    try {
+      await body();
+      results.push({ title, passed: true });
+    } catch (error) {
+      if (error instanceof StudentError && error.thrown === "InterruptError") throw error;
+      const detail =
+        error instanceof StudentError ? `Your code threw ${error.thrown}: ${error.message}` : (error as Error).message;
+      results.push({
+        title,
+        passed: false,
+        message: message ? `${message}. ${detail}` : detail,
+        ...(hint !== undefined && { hint }),
+      });
+    }
+  }
+  return results;
 }

@@ -1,1 +1,1 @@
-export { check, registerTests } from "./check.ts";
+export { check, type PublicQuestion, registerTests } from "./check.ts";

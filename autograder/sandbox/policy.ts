@@ -53,6 +53,7 @@ const projectParts = [
   "node_modules",
   "lib",
   "kernel",
+  "data",
   "autograder/child",
   "autograder/wire",
   "autograder/check",

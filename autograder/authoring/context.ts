@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import { tensorAssertions } from "./assertions.ts";
+import { seededRandom } from "./random.ts";
+import { remoteGradients } from "./remote.ts";
+import { type TensorValue, tensor } from "./tensorValue.ts";
+import type { Random, TestContext, TestModule, TestOptions } from "./types.ts";
+
+export interface DefinedTest {
+  title: string;
+  options: TestOptions;
+  body: () => void | Promise<void>;
+}
+
+export interface ContextOptions {
+  /** Made by `remoteNotebook`. */
+  student: object;
+  /** Absent where no reference runs: asking for it is an error. */
+  reference?: object;
+  fashionMNIST: TestContext["fashionMNIST"];
+}
+
+/** The tests of a module, ready to run; `seed` begins a test's random inputs and must be called before its body. */
+export function defineTests(
+  module: TestModule,
+  options: ContextOptions,
+): { tests: DefinedTest[]; seed(text: string): Promise<void> } {
+  const tests: DefinedTest[] = [];
+  let random: Random | undefined;
+  const current = (): Random => {
+    if (!random) throw new Error("random is for the bodies of tests; use it inside it(...)");
+    return random;
+  };
+  const context: TestContext = {
+    ...tensorAssertions,
+    it(title: string, ...rest: [DefinedTest["body"]] | [TestOptions, DefinedTest["body"]]) {
+      const [given, body] = rest.length === 1 ? [{}, rest[0]] : rest;
+      tests.push({ title, options: given, body });
+    },
+    expect,
+    student: options.student as TestContext["student"],
+    get reference(): TestContext["reference"] {
+      if (options.reference) return options.reference as TestContext["reference"];
+      return new Proxy(
+        {},
+        {
+          get: (_, name) => {
+            throw new Error(
+              `reference.${String(name)}: public tests run without the reference solution; move this test to tests/hidden/`,
+            );
+          },
+        },
+      );
+    },
+    tensor,
+    random: {
+      normal: (...args) => current().normal(...args),
+      uniform: (...args) => current().uniform(...args),
+      integers: (...args) => current().integers(...args),
+      integer: (...args) => current().integer(...args),
+      pick: (choices) => current().pick(choices),
+    },
+    gradients: async (fn, inputs, { cotangent } = {}) => {
+      for (const notebook of [options.student, options.reference]) {
+        const owner = notebook && remoteGradients(notebook);
+        if (owner?.owns(fn))
+          return (await owner.ask(fn, inputs, cotangent)) as { output: TensorValue; gradients: (TensorValue | null)[] };
+      }
+      throw new TypeError("gradients expects a function of the notebook, such as student.loss");
+    },
+    fashionMNIST: options.fashionMNIST,
+  };
+  module(context);
+  return {
+    tests,
+    seed: async (text) => {
+      random = await seededRandom(text);
+    },
+  };
+}

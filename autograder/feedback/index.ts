@@ -1,0 +1,2 @@
+export { feedbackPage } from "./page.ts";
+export { plainText } from "./text.ts";

@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Assignment, Question, Test } from "../assignment/index.ts";
+import { fashionMNIST } from "../authoring/fashionMnist.ts";
+import { mergeSubmission, type Note } from "../merge/index.ts";
+import { type Notebook, parseNotebook, readBounded } from "../notebook/index.ts";
+import { type CellRun, RunningNotebook, reference, runTests, type TestOutcome } from "../runner/index.ts";
+import { gradingPolicy, type Runner } from "../sandbox/index.ts";
+import { cellError, failureMessage } from "./messages.ts";
+import { addPoints, type QuestionResult, type Results, testName, unrun } from "./results.ts";
+
+export interface Graded {
+  results: Results;
+  /** What the student's cells printed, for the feedback page only: it may differ from run to run. */
+  outputs: { cell: string; question: string; text: string }[];
+}
+
+export interface GradeOptions {
+  runner: Runner;
+  project: string;
+  /** A folder of files the notebook reads, shown to it as `files/`. */
+  files?: string;
+}
+
+/** Grades the notebook in `folder`. Throws `InfrastructureError` when the machine, not the student, failed. */
+export async function gradeSubmission(
+  assignment: Assignment,
+  student: string,
+  folder: string,
+  options: GradeOptions,
+): Promise<Graded> {
+  const read = await readSubmission(assignment, folder);
+  if ("reason" in read) return { results: unreadable(assignment, student, read.reason), outputs: [] };
+  const merged = mergeSubmission(assignment, read.notebook);
+  const policy = gradingPolicy(options.project, {
+    limits: { memory: assignment.memory },
+    ...(options.files && { files: options.files }),
+  });
+  const notebook = new RunningNotebook(options.runner, policy, merged.cells);
+  const solution = reference(assignment, options.runner, policy);
+  try {
+    await notebook.ready();
+    const setting = { student: notebook, reference: solution, seed: `${assignment.name}/${student}`, fashionMNIST };
+    const outcomes = new Map<Test, TestOutcome>();
+    const asked = assignment.questions.filter(({ name, manual }) => !manual && !merged.lost.has(name));
+    // All public tests first: what a public test shows must not have seen the inputs of a hidden one.
+    for (const visibility of ["public", "hidden"] as const) {
+      for (const question of asked) {
+        for (const [test, outcome] of await runTests(assignment, question, visibility, setting))
+          outcomes.set(test, outcome);
+      }
+    }
+    const questions = assignment.questions.map((question) =>
+      asked.includes(question)
+        ? questionResult(question, outcomes, notebook.runs)
+        : unrun(question, merged.lost.get(question.name) ?? "A person grades this answer."),
+    );
+    const results = assemble(assignment, student, read.digest, [...read.notes, ...merged.notes], questions);
+    return { results, outputs: outputsOf(notebook.runs) };
+  } finally {
+    await Promise.all([notebook.close(), solution.close()]);
+  }
+}
+
+async function readSubmission(
+  assignment: Assignment,
+  folder: string,
+): Promise<{ notebook: Notebook; digest: string; notes: Note[] } | { reason: string }> {
+  const name = `${assignment.name}.ipynb`;
+  if (!lstatSync(join(folder, name), { throwIfNoEntry: false })) {
+    const others = readdirSync(folder).filter((file) => file.endsWith(".ipynb"));
+    const found = others.length > 0 ? ` Found instead: ${others.slice(0, 5).join(", ")}.` : "";
+    return { reason: `The submission has no notebook ${name}.${found}` };
+  }
+  try {
+    const text = await readBounded(join(folder, name));
+    const notes: Note[] = [];
+    const notebook = parseNotebook(text, (problem) =>
+      notes.push({ kind: "damaged-cell", text: `${problem}; it was left out.` }),
+    );
+    return { notebook, digest: createHash("sha256").update(text).digest("hex"), notes };
+  } catch (error) {
+    return {
+      reason: (error as Error).message.replaceAll(folder, "").replace(/^[^:]*EACCES.*/, "The notebook may not be read"),
+    };
+  }
+}
+
+function questionResult(question: Question, outcomes: Map<Test, TestOutcome>, runs: CellRun[]): QuestionResult {
+  const tests = question.tests.map((test) => {
+    const outcome = outcomes.get(test) ?? { outcome: "failed" as const, detail: "The test did not run" };
+    const passed = outcome.outcome === "passed";
+    return {
+      name: testName(test),
+      visibility: test.visibility,
+      passed,
+      score: passed ? addPoints([test.points]) : 0,
+      max_score: addPoints([test.points]),
+      ...(!passed && { message: failureMessage(test, outcome) }),
+      ...(!passed && test.hint !== undefined && { hint: test.hint }),
+    };
+  });
+  const earned = question.tests.filter((test) => outcomes.get(test)?.outcome === "passed").map(({ points }) => points);
+  const errors = runs.filter((run) => run.question === question.name).flatMap((run) => cellError(run) ?? []);
+  return { name: question.name, status: "scored", score: addPoints(earned), max_score: question.points, errors, tests };
+}
+
+function assemble(
+  assignment: Assignment,
+  student: string,
+  digest: string,
+  notes: Note[],
+  questions: QuestionResult[],
+): Results {
+  return {
+    schema: "tsgrad-results-1",
+    assignment: assignment.name,
+    title: assignment.title,
+    student,
+    submission: digest,
+    outcome: "scored",
+    score: addPoints(questions.map(({ score }) => score ?? 0)),
+    max_score: addPoints(assignment.questions.map(({ points }) => points)),
+    notes,
+    questions,
+  };
+}
+
+function unreadable(assignment: Assignment, student: string, reason: string): Results {
+  return {
+    ...assemble(
+      assignment,
+      student,
+      "",
+      [],
+      assignment.questions.map((question) => unrun(question, reason)),
+    ),
+    submission: null,
+    outcome: "student error",
+    reason,
+  };
+}
+
+function outputsOf(runs: readonly CellRun[]): Graded["outputs"] {
+  return runs.flatMap(({ id, question, output }) =>
+    question !== undefined && output ? [{ cell: id, question, text: output }] : [],
+  );
+}

@@ -1,0 +1,40 @@
+/** A grading process: trusted, one submission at a time. Its parent starts several and survives their deaths. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { loadAssignment } from "../assignment/index.ts";
+import { feedbackPage } from "../feedback/index.ts";
+import { writeAtomically } from "../notebook/index.ts";
+import { bubblewrapRunner, InfrastructureError } from "../sandbox/index.ts";
+import type { Results } from "./results.ts";
+import { gradeSubmission } from "./submission.ts";
+
+export interface WorkerTask {
+  student: string;
+  folder: string;
+  out: string;
+}
+
+export type WorkerReply = { student: string } & ({ results: Results } | { infrastructure: string });
+
+const [assignmentFolder, project] = process.argv.slice(2) as [string, string];
+const assignment = await loadAssignment(assignmentFolder);
+const runner = bubblewrapRunner(project);
+
+async function grade({ student, folder, out }: WorkerTask): Promise<WorkerReply> {
+  try {
+    const graded = await gradeSubmission(assignment, student, folder, { runner, project });
+    mkdirSync(out, { recursive: true });
+    await writeAtomically(join(out, "results.json"), `${JSON.stringify(graded.results, undefined, 2)}\n`);
+    await writeAtomically(join(out, "feedback.html"), await feedbackPage(graded));
+    return { student, results: graded.results };
+  } catch (error) {
+    const detail = error instanceof InfrastructureError ? error.message : ((error as Error).stack ?? String(error));
+    return { student, infrastructure: detail };
+  }
+}
+
+process.on("message", (task: WorkerTask) => {
+  void grade(task).then((reply) => process.send!(reply));
+});
+process.on("disconnect", () => process.exit(0));
+process.send!({ ready: true });

@@ -1,0 +1,1 @@
+export { type Merged, mergeSubmission, type Note } from "./merge.ts";

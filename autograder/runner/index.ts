@@ -1,0 +1,4 @@
+export { type CellRun, type RunnableCell, RunningNotebook } from "./notebook.ts";
+export { reference } from "./reference.ts";
+export { ProcessLost } from "./session.ts";
+export { runTests, type TestOutcome } from "./tests.ts";

@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import type { Question } from "../authoring/remote.ts";
+import {
+  type Exit,
+  InfrastructureError,
+  inside,
+  type KillReason,
+  type Runner,
+  type SandboxedProcess,
+  type SandboxPolicy,
+} from "../sandbox/index.ts";
+import { encodeFrame, type Frame, type Reply, type Request, readFrames } from "../wire/index.ts";
+
+/** Why a notebook's process could not answer; always the student's doing. */
+export type LossReason = "time" | "memory" | "exit" | "killed" | "protocol";
+
+export class ProcessLost extends Error {
+  override name = "ProcessLost";
+  readonly reason: LossReason;
+
+  constructor(reason: LossReason, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+const startSeconds = 60;
+/** A process may take this many times its limit by the wall clock while the machine is busy with others. */
+const overload = 10;
+const command = [inside.node, "--no-warnings", "--random-seed=1", `${inside.project}/autograder/child/main.ts`];
+
+interface Waiting {
+  resolve(answer: { reply: Reply; bytes: Uint8Array }): void;
+  reject(error: Error): void;
+}
+
+/** One sandboxed process with a notebook in it. */
+export class Session {
+  readonly #sandboxed: SandboxedProcess;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #hello = Promise.withResolvers<void>();
+  #greeted = false;
+  #lost: Error | undefined;
+
+  private constructor(sandboxed: SandboxedProcess) {
+    this.#sandboxed = sandboxed;
+  }
+
+  /** Starts the child and waits until it is ready; it has seen nothing of the student by then. */
+  static async start(runner: Runner, policy: SandboxPolicy): Promise<Session> {
+    const session = new Session(await runner.start(policy, command));
+    await session.#ready();
+    return session;
+  }
+
+  get alive(): boolean {
+    return this.#lost === undefined;
+  }
+
+  /** Seconds of the child's own time so far. */
+  elapsed(): number {
+    return this.#sandboxed.elapsed();
+  }
+
+  /** Asks the child, and ends it when the answer takes longer than `seconds` of its own time. */
+  async ask(
+    question: Question | { type: "cell"; name: string; code: string },
+    bytes: Uint8Array,
+    seconds: number,
+  ): Promise<{ reply: Reply; bytes: Uint8Array }> {
+    if (this.#lost) throw this.#lost;
+    const request = { ...question, id: randomUUID() } as Request;
+    const { elapsed } = this.#sandboxed;
+    const [began, wallBegan] = [elapsed(), performance.now()];
+    const clock = setInterval(
+      () => {
+        const wall = (performance.now() - wallBegan) / 1000;
+        if (elapsed() - began > seconds)
+          this.#end("time", new ProcessLost("time", `no answer within ${seconds} seconds`));
+        else if (wall > seconds * overload) {
+          this.#end(
+            "time",
+            new InfrastructureError(`the machine was too busy: ${Math.round(wall)} seconds for a limit of ${seconds}`),
+          );
+        }
+      },
+      Math.min(100, seconds * 250),
+    );
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.set(request.id, { resolve, reject });
+        this.#sandboxed.channel.write(encodeFrame(request, bytes));
+      });
+    } finally {
+      clearInterval(clock);
+      this.#waiting.delete(request.id);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#end("done", new ProcessLost("exit", "the notebook's process was closed"));
+    await this.#sandboxed.exited;
+  }
+
+  async #ready(): Promise<void> {
+    const { channel, exited, output } = this.#sandboxed;
+    readFrames(
+      channel,
+      (frame) => this.#receive(frame),
+      (reason) => this.#end("protocol", new ProcessLost("protocol", `the notebook's process sent ${reason}`)),
+    );
+    void exited.then((exit) => {
+      const failed = () => new InfrastructureError(`the sandbox did not start: ${output().trim().slice(0, 2000)}`);
+      this.#end("done", this.#greeted ? lossOf(exit) : failed());
+    });
+    const timer = setTimeout(() => {
+      this.#end("time", new InfrastructureError(`the sandbox was not ready within ${startSeconds} seconds`));
+    }, startSeconds * 1000);
+    await this.#hello.promise.finally(() => clearTimeout(timer));
+  }
+
+  /** Takes the first answer to a question that is open, and drops all else: repeated, early and invented ones. */
+  #receive({ json, bytes }: Frame): void {
+    const reply = json as Partial<Reply> & { hello?: unknown };
+    if (typeof reply !== "object" || reply === null) return;
+    if (reply.hello === 1) {
+      this.#greeted = true;
+      this.#hello.resolve();
+      return;
+    }
+    const waiting = typeof reply.id === "string" ? this.#waiting.get(reply.id) : undefined;
+    const checked = waiting && checkReply(reply);
+    if (!waiting || !checked) return;
+    this.#waiting.delete(checked.id);
+    waiting.resolve({ reply: checked, bytes });
+  }
+
+  #end(reason: KillReason, error: Error): void {
+    if (this.#lost) return;
+    this.#lost = error;
+    this.#hello.reject(error);
+    this.#sandboxed.kill(reason);
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+function lossOf({ code, signal, killedFor }: Exit): Error {
+  if (killedFor === "memory") return new ProcessLost("memory", "the notebook used more memory than allowed");
+  if (signal === "SIGKILL" || code === 137) return new ProcessLost("killed", "the notebook's process was killed");
+  return new ProcessLost(
+    "exit",
+    signal ? `the notebook's process ended by ${signal}` : `the notebook's process ended with exit code ${code}`,
+  );
+}
+
+function checkReply(reply: Partial<Reply>): Reply | undefined {
+  const { id } = reply as { id: string };
+  if (reply.ok === false) {
+    const { name, message } = (reply.error ?? {}) as Record<string, unknown>;
+    return { id, ok: false, error: { name: text(name, 100), message: text(message, 2000) } };
+  }
+  if (reply.ok !== true) return undefined;
+  if (!("cell" in reply)) return { id, ok: true, value: (reply as { value: never }).value };
+  const cell = (reply.cell ?? {}) as unknown as Record<string, unknown>;
+  const error = cell.error as Record<string, unknown> | undefined;
+  const outcome = {
+    status: cell.status === "ok" ? ("ok" as const) : ("error" as const),
+    output: text(cell.output, 20_000),
+    ...(typeof error === "object" &&
+      error !== null && {
+        error: { name: text(error.name, 100), message: text(error.message, 2000), traceback: [] },
+      }),
+  };
+  return { id, ok: true, cell: outcome };
+}
+
+function text(value: unknown, limit: number): string {
+  return typeof value === "string" ? value.slice(0, limit) : "";
+}

@@ -1,0 +1,88 @@
+import Mocha from "mocha";
+import type { Assignment, Question, Test, Visibility } from "../assignment/index.ts";
+import { defineTests } from "../authoring/context.ts";
+import type { TestContext } from "../authoring/index.ts";
+import { remoteNotebook, StudentError, type Transport } from "../authoring/remote.ts";
+import { InfrastructureError } from "../sandbox/index.ts";
+import { ProcessLost } from "./session.ts";
+
+export type TestOutcome =
+  | { outcome: "passed" }
+  /** What the student's values did not meet. */
+  | { outcome: "failed"; detail: string }
+  /** What the student's code threw. */
+  | { outcome: "threw"; detail: string }
+  | { outcome: "lost"; reason: ProcessLost["reason"]; detail: string };
+
+/** A notebook that tests can ask. */
+export interface Askable {
+  transport(question: string, budget: Budget): Transport;
+}
+
+/** Seconds a test has left; asking spends them. */
+export interface Budget {
+  seconds: number;
+}
+
+export interface TestSetting {
+  student: Askable;
+  reference: Askable;
+  /** Begins every test's random inputs, with question and title's place. */
+  seed: string;
+  fashionMNIST: TestContext["fashionMNIST"];
+}
+
+/** Runs a question's public or hidden tests under mocha. Throws `InfrastructureError` when the machine failed. */
+export async function runTests(
+  assignment: Assignment,
+  question: Question,
+  visibility: Visibility,
+  setting: TestSetting,
+): Promise<Map<Test, TestOutcome>> {
+  const mocha = new Mocha({
+    reporter: class {} as unknown as Mocha.ReporterConstructor,
+    ui: "bdd",
+    timeout: 0,
+  });
+  const budget: Budget = { seconds: 0 };
+  const outcomes = new Map<Test, TestOutcome>();
+  let broken: InfrastructureError | undefined;
+  const file = assignment.files.find((each) => each.question === question.name && each.visibility === visibility);
+  if (!file) return outcomes;
+  const { tests, seed } = defineTests(file.module, {
+    student: remoteNotebook(setting.student.transport(question.name, budget)),
+    ...(visibility === "hidden" && {
+      reference: remoteNotebook(setting.reference.transport(question.name, { seconds: 3600 })),
+    }),
+    fashionMNIST: setting.fashionMNIST,
+  });
+  const known = question.tests.filter((test) => test.visibility === visibility);
+  tests.forEach(({ title, body }, index) => {
+    const test = known[index]!;
+    const run = async () => {
+      if (broken) throw broken;
+      budget.seconds = test.seconds;
+      await seed(`${setting.seed}/${question.name}/${visibility}/${index}`);
+      try {
+        await body();
+        outcomes.set(test, { outcome: "passed" });
+      } catch (error) {
+        if (error instanceof InfrastructureError) broken = error;
+        outcomes.set(test, outcomeOf(error));
+        throw error;
+      }
+    };
+    mocha.suite.addTest(new Mocha.Test(title, run));
+  });
+  await new Promise<void>((resolve) => {
+    mocha.run(() => resolve());
+  });
+  if (broken) throw broken;
+  return outcomes;
+}
+
+function outcomeOf(error: unknown): TestOutcome {
+  if (error instanceof ProcessLost) return { outcome: "lost", reason: error.reason, detail: error.message };
+  if (error instanceof StudentError) return { outcome: "threw", detail: `${error.thrown}: ${error.message}` };
+  return { outcome: "failed", detail: error instanceof Error ? error.message : String(error) };
+}
