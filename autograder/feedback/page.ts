@@ -46,7 +46,7 @@ function questionSection(question: QuestionResult, outputs: Graded["outputs"]): 
   const printed = outputs.filter((output) => output.question === question.name);
   return html`
 <section aria-labelledby="question-${question.name}">
-<h2 id="question-${question.name}">${question.name} <span class="points">${points}</span></h2>
+<h2 id="question-${question.name}">Question ${question.name} <span class="points">${points}</span></h2>
 ${question.reason ? html`<p class="reason">${plainText(question.reason, 500)}</p>` : ""}
 ${question.errors.map((error) => html`<pre class="error">${error}</pre>`)}
 ${question.tests.length > 0 ? testTable(question) : ""}

@@ -13,6 +13,8 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; display: flex; justify-content: 
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 600; color: var(--quiet); }
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
+th:first-child { width: 7rem; }
+th:last-child { width: 6rem; }
 td:first-child { white-space: nowrap; font-weight: 600; }
 td:last-child { white-space: nowrap; text-align: right; padding-right: 0; }
 th:last-child { text-align: right; padding-right: 0; }

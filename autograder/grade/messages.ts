@@ -7,7 +7,7 @@ import type { TestOutcome } from "../runner/tests.ts";
 const lossText: Record<ProcessLost["reason"], string> = {
   time: "It did not finish within the time limit",
   memory: "It used more memory than allowed",
-  exit: "It ended the notebook's process (process.exit, a crash, or an endless chain of restarts)",
+  exit: "It ended the notebook's process (process.exit or a crash)",
   killed: "It ended the notebook's process by a signal",
   protocol: "It disturbed the connection to the grader",
 };
