@@ -1,0 +1,43 @@
+import type { MimeBundle } from "../evaluate/types.ts";
+import { imageBundle } from "./image.ts";
+import { tableBundle } from "./table.ts";
+import { plainText } from "./text.ts";
+import { vegaBundle } from "./vega.ts";
+
+const displaySymbol = Symbol.for("Jupyter.display");
+
+/** How a value shows itself in a notebook. A promise where the value has to be computed or encoded first. */
+export function toBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
+  const own = ownBundle(value);
+  if (own) return own;
+  return imageBundle(value) ?? vegaBundle(value) ?? tableBundle(value) ?? textBundle(value);
+}
+
+export function textBundle(value: unknown): MimeBundle {
+  return { data: { "text/plain": plainText(value) }, metadata: {} };
+}
+
+/** Adds the plain text that every front end can show. */
+export function withText(data: Record<string, unknown>, text: string): MimeBundle {
+  return { data: { ...data, "text/plain": text }, metadata: {} };
+}
+
+function ownBundle(value: unknown): MimeBundle | Promise<MimeBundle> | undefined {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
+  const show = (value as { [displaySymbol]?: unknown })[displaySymbol];
+  if (typeof show !== "function") return undefined;
+  const shown: unknown = show.call(value);
+  if (shown instanceof Promise) return shown.then((data) => complete(data, value));
+  return complete(shown, value);
+}
+
+function complete(data: unknown, value: unknown): MimeBundle {
+  if (typeof data !== "object" || data === null) {
+    throw new TypeError(
+      `[Symbol.for("Jupyter.display")]() must return an object from MIME types to data, got ${plainText(data)}`,
+    );
+  }
+  const bundle = { data: { ...data } as Record<string, unknown>, metadata: {} };
+  bundle.data["text/plain"] ??= value?.constructor?.name ?? "object";
+  return bundle;
+}

@@ -1,0 +1,84 @@
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import type { Position } from "../transform/lower.ts";
+import { CellSyntaxError } from "../transform/parse.ts";
+import type { CellError } from "../types.ts";
+import { excerpt, placeOf } from "./excerpt.ts";
+import { sourceOf, textOf } from "./sources.ts";
+import { type Frame, framesOf } from "./stack.ts";
+
+const maxFrames = 12;
+const maxCauses = 5;
+
+/** What was thrown in a cell, told by the cell's own lines. `thrownAt` is where V8 says it was, for values without a stack. */
+export function reportError(thrown: unknown, cellUrl: string, thrownAt?: Position, depth = 0): CellError {
+  const { ename, evalue } = describeThrown(thrown);
+  const traceback = [evalue ? `${ename}: ${evalue}` : ename];
+  const { stack, frames } = thrown instanceof CellSyntaxError ? { stack: [], frames: [] } : stackOf(thrown);
+  const top =
+    frames.find(({ url }) => textOf(url) !== undefined) ??
+    syntaxPlace(thrown, cellUrl) ??
+    thrownPlace(cellUrl, thrownAt);
+  if (top) traceback.push("", ...showPlace(top));
+  const lines = stack.slice(0, maxFrames);
+  if (lines.length > 1) traceback.push("", ...lines);
+  if (stack.length > maxFrames) traceback.push(`    ... ${stack.length - maxFrames} more`);
+  for (const cause of depth < maxCauses ? causes(thrown) : []) {
+    const told = reportError(cause, cellUrl, undefined, depth + 1);
+    traceback.push("", `Caused by ${told.traceback[0]}`, ...told.traceback.slice(1));
+  }
+  return { status: "error", ename, evalue, traceback };
+}
+
+function describeThrown(thrown: unknown): { ename: string; evalue: string } {
+  try {
+    if (!isError(thrown)) return { ename: "Uncaught", evalue: inspect(thrown, { depth: 2, breakLength: 100 }) };
+    const name = String(thrown.name ?? "Error");
+    const ownName = thrown.constructor?.name;
+    return { ename: name === "Error" && ownName ? ownName : name, evalue: String(thrown.message ?? "") };
+  } catch {
+    return { ename: "Uncaught", evalue: "an error that cannot be shown" };
+  }
+}
+
+function isError(value: unknown): value is Error {
+  return (
+    value instanceof Error || (typeof value === "object" && value !== null && "stack" in value && "message" in value)
+  );
+}
+
+function stackOf(thrown: unknown): { stack: string[]; frames: Frame[] } {
+  try {
+    const text = isError(thrown) ? String(thrown.stack ?? "") : "";
+    return { stack: text.split("\n").filter((line) => /^ {4}at /.test(line)), frames: framesOf(text) };
+  } catch {
+    return { stack: [], frames: [] };
+  }
+}
+
+interface Marked extends Frame {
+  length?: number;
+}
+
+function syntaxPlace(thrown: unknown, cellUrl: string): Marked | undefined {
+  if (!(thrown instanceof CellSyntaxError)) return undefined;
+  const url = thrown.url ?? cellUrl;
+  const text = textOf(url);
+  return text === undefined ? undefined : { url, ...placeOf(text, thrown.start), length: thrown.end - thrown.start };
+}
+
+function thrownPlace(cellUrl: string, at?: Position): Marked | undefined {
+  const found = at && sourceOf(cellUrl)?.locate(at.line, at.column);
+  return found && { url: cellUrl, line: found.line + 1, column: found.column + 1 };
+}
+
+function showPlace(place: Marked): string[] {
+  const name = place.url.startsWith("file:") ? fileURLToPath(place.url.replace(/\?.*$/, "")) : place.url;
+  return [`${name}, line ${place.line}`, excerpt(textOf(place.url)!, place)];
+}
+
+function causes(thrown: unknown): unknown[] {
+  if (!isError(thrown)) return [];
+  const grouped = thrown instanceof AggregateError ? thrown.errors.slice(0, 5) : [];
+  return thrown.cause === undefined || thrown.cause === thrown ? grouped : [thrown.cause, ...grouped];
+}

@@ -1,0 +1,197 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { createDisplay, DisplayHandle } from "../display/api.ts";
+import { toBundle } from "../display/bundle.ts";
+import { installGlobals } from "../display/globals.ts";
+import { captureStreams } from "./capture.ts";
+import { type Cell, createCell, Terminated, Thrown } from "./cell.ts";
+import { reportError } from "./errors/report.ts";
+import { addSource, removeSource } from "./errors/sources.ts";
+import { installStackTraces } from "./errors/stack.ts";
+import { guardProcess } from "./guards.ts";
+import { createScriptRunner } from "./inspector.ts";
+import { createInterrupts, InterruptError } from "./interrupt.ts";
+import { createImporter } from "./modules/importer.ts";
+import { runtime } from "./runtime.ts";
+import { helper, transformCell } from "./transform/cell.ts";
+import type { CellResult, Evaluator, EvaluatorOptions, ExecuteOptions, MimeBundle } from "./types.ts";
+
+const { setTimeout } = globalThis;
+/** After an interrupt library calls get this long to end by themselves, so that `finally` blocks run in order. */
+const graceMs = 30;
+
+/**
+ * Runs cells in this realm, on the main thread, one after the other.
+ *
+ * ```ts
+ * const evaluator = createEvaluator({ directory: process.cwd() });
+ * const result = await evaluator.execute("1 + 1", { cellName: "In[1]", onOutput() {} });
+ * ```
+ */
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const shared = runtime();
+  const storage = new AsyncLocalStorage<Cell>();
+  const interrupts = createInterrupts();
+  const importer = createImporter(resolve(options.directory));
+  const results = new Map<number, { value: unknown }>();
+  const calls = new Map<number, () => void>();
+  const vars = new Set<string>();
+  let caught: unknown;
+  let count = 0;
+  let latest: Cell | undefined;
+  let running: { cell: Cell; abandon(reason: Error): void } | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const current = () => storage.getStore() ?? latest;
+  const display = createDisplay((output) => current()?.output.emit(output));
+  const undo = [
+    installStackTraces(),
+    captureStreams((name, text) => {
+      const cell = current();
+      if (cell?.cancelled) throw new InterruptError();
+      cell?.output.write(name, text);
+    }),
+    guardProcess((error) => {
+      const cell = current();
+      if (!cell || (cell.cancelled && error instanceof InterruptError)) return;
+      cell.output.write("stderr", `Uncaught ${reportError(error, cell.url).traceback.join("\n")}\n`);
+    }),
+    installGlobals({ ...display, require: createRequire(importer.meta.url), input: options.input }),
+    importer.dispose,
+  ];
+  Object.defineProperty(globalThis, helper, {
+    configurable: true,
+    value: Object.freeze({
+      import: (...args: Parameters<typeof importer.import>) => interrupts.race(importer.import(...args)),
+      meta: Object.assign(Object.create(null), importer.meta),
+      race: interrupts.race,
+      iterate: interrupts.iterate,
+      use: <T>(isAsync: boolean, value: T) => current()!.resources.use(isAsync, value),
+      result: (id: number, value: unknown) => void results.set(id, { value }),
+      call: (id: number) => calls.get(id)?.(),
+      caught: (error: unknown) => {
+        caught = error;
+      },
+    }),
+  });
+  const runner = createScriptRunner({ slot: `${helper}.caught`, take: () => caught });
+  shared.display = display.emit;
+  shared.interactive = options.interactive ?? false;
+
+  const run = async (script: string, cell: Cell): Promise<void> => {
+    const outcome = await storage.run(cell, () => runner.run(script));
+    if (outcome.kind === "terminated") throw new Terminated();
+    if (outcome.kind === "thrown") throw new Thrown(outcome.error, outcome);
+  };
+
+  /** Calls a function of the kernel's that runs code of the cell's, inside an evaluation, so that it can be terminated. */
+  const guarded = async <T>(cell: Cell, work: () => T): Promise<T> => {
+    const id = count++;
+    let result: { value: T } | undefined;
+    calls.set(id, () => {
+      result = { value: work() };
+    });
+    await run(`${helper}.call(${id})`, cell).finally(() => calls.delete(id));
+    return result!.value;
+  };
+
+  /** Runs code as part of a cell; the value of its last expression, if it ends with one. */
+  const evaluate = async (code: string, cell: Cell, url = cell.url): Promise<{ value: unknown } | undefined> => {
+    const id = count++;
+    addSource(url, { text: code, locate: () => undefined });
+    const { script, locate, vars: declared } = transformCell(code, { sourceUrl: url, id, vars });
+    addSource(url, { text: code, locate });
+    try {
+      await run(script, cell);
+      for (const name of declared) vars.add(name);
+      return results.get(id);
+    } finally {
+      results.delete(id);
+    }
+  };
+
+  const evaluateCell = async (code: string, cell: Cell): Promise<MimeBundle | undefined> => {
+    try {
+      const result = await evaluate(code, cell);
+      if (!result || result.value === undefined || isHandle(result.value)) return undefined;
+      return await interrupts.race(await guarded(cell, () => toBundle(result.value)));
+    } finally {
+      await storage.run(cell, () => cell.resources.dispose());
+    }
+  };
+
+  const execute = async (code: string, { cellName, onOutput }: ExecuteOptions): Promise<CellResult> => {
+    const cell = createCell(cellName, onOutput);
+    latest = cell;
+    Atomics.store(shared.interrupt, 0, 0);
+    for (const hook of shared.hooks) hook.cellStart?.();
+    const abandoned = Promise.withResolvers<never>();
+    running = { cell, abandon: abandoned.reject };
+    let outcome: CellResult;
+    let terminated = false;
+    try {
+      const result = await Promise.race([evaluateCell(code, cell), abandoned.promise]);
+      outcome = result ? { status: "ok", result } : { status: "ok" };
+    } catch (error) {
+      terminated = error instanceof Terminated;
+      const thrown = terminated ? new InterruptError() : error instanceof Thrown ? error.value : error;
+      cell.cancelled = Atomics.load(shared.interrupt, 0) === 1 || terminated;
+      outcome = reportError(thrown, cell.url, error instanceof Thrown ? error.at : undefined);
+    }
+    running = undefined;
+    for (const hook of shared.hooks) hook.cellEnd?.({ terminated });
+    Atomics.store(shared.interrupt, 0, 0);
+    cell.output.flush();
+    return outcome;
+  };
+
+  const value = async (expression: string): Promise<unknown> => {
+    const url = `value-${count}`;
+    try {
+      const cell = current() ?? createCell(url, () => {});
+      return (await evaluate(expression, cell, url))?.value;
+    } catch (error) {
+      throw error instanceof Thrown ? error.value : error;
+    } finally {
+      removeSource(url);
+    }
+  };
+  shared.value = value;
+
+  return {
+    execute(code, executeOptions) {
+      const done = queue.then(() => execute(code, executeOptions));
+      queue = done;
+      return done;
+    },
+    value,
+    interrupt() {
+      if (!running) return;
+      Atomics.store(shared.interrupt, 0, 1);
+      const { cell } = running;
+      setTimeout(() => running?.cell === cell && interrupts.fire(), graceMs);
+    },
+    terminated() {
+      if (!running) return;
+      const { cell, abandon } = running;
+      interrupts.fire();
+      setTimeout(() => running?.cell === cell && abandon(new Terminated()), 5);
+    },
+    dispose() {
+      running?.abandon(new Terminated());
+      runner.close();
+      for (const step of undo.reverse()) step();
+      shared.display = undefined;
+      shared.value = undefined;
+      delete (globalThis as Record<string, unknown>)[helper];
+    },
+  };
+}
+
+/** A bare `setTimeout(...)` or `display(...)` at the end of a cell is not asked to show its handle. */
+function isHandle(value: unknown): boolean {
+  if (value instanceof DisplayHandle) return true;
+  const name = typeof value === "object" ? value?.constructor?.name : undefined;
+  return name === "Timeout" || name === "Immediate";
+}

@@ -1,0 +1,12 @@
+export { createEvaluator } from "./evaluator.ts";
+export { InterruptError } from "./interrupt.ts";
+export { type Runtime, runtime } from "./runtime.ts";
+export type {
+  CellError,
+  CellResult,
+  Evaluator,
+  EvaluatorOptions,
+  ExecuteOptions,
+  MimeBundle,
+  Output,
+} from "./types.ts";

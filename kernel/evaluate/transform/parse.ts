@@ -1,0 +1,55 @@
+import { type Node, type Program, parseSync, type Statement, visitorKeys } from "oxc-parser";
+
+export type { Node, Program, Statement };
+
+/** A cell or module that is not TypeScript: where, and what the parser says. */
+export class CellSyntaxError extends SyntaxError {
+  /** The module's address; nothing for a cell. */
+  url?: string;
+  readonly start: number;
+  readonly end: number;
+
+  constructor(message: string, start: number, end: number) {
+    super(message);
+    this.name = "SyntaxError";
+    this.start = start;
+    this.end = end;
+  }
+}
+
+export type Language = "ts" | "tsx" | "js" | "jsx";
+
+/** Parses a cell or module; throws `CellSyntaxError`. */
+export function parse(code: string, lang: Language = "ts"): Program {
+  const result = parseSync(`cell.${lang}`, code, { lang, sourceType: "module", astType: "ts" });
+  const error = result.errors.find(({ severity }) => severity === "Error");
+  if (!error) return result.program;
+  const label = error.labels[0];
+  const message = error.helpMessage ? `${error.message} (${error.helpMessage})` : error.message;
+  throw new CellSyntaxError(message, label?.start ?? code.length, label?.end ?? code.length);
+}
+
+/** The nodes directly inside a node, in source order. */
+export function* children(node: Node): Generator<Node> {
+  for (const key of visitorKeys[node.type] ?? []) {
+    const child = (node as unknown as Record<string, unknown>)[key];
+    if (Array.isArray(child)) {
+      for (const item of child) if (isNode(item)) yield item;
+    } else if (isNode(child)) yield child;
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value;
+}
+
+export function isFunction(node: Node): boolean {
+  return (
+    node.type === "FunctionDeclaration" ||
+    node.type === "FunctionExpression" ||
+    node.type === "ArrowFunctionExpression" ||
+    node.type === "PropertyDefinition" ||
+    node.type === "AccessorProperty" ||
+    node.type === "StaticBlock"
+  );
+}
