@@ -1,0 +1,149 @@
+// Oracles: committed specs (TSGRAD_UPDATE_GOLDENS=1 writes them anew), Vega's own asynchronous drawing, numpy 2.4.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { expect } from "chai";
+import { parse, View } from "vega";
+import { compile } from "vega-lite";
+import { barChart, Chart, confusionMatrix, histogram, lineChart } from "../../../lib/viz/index.ts";
+import { pngSize } from "../../../lib/viz/render/png.ts";
+import { gallery } from "./gallery.ts";
+
+const goldens = new URL("../../goldens/viz/", import.meta.url);
+const numpy: {
+  cases: { values: number[]; bins: number; range?: [number, number]; counts: number[]; edges: number[] }[];
+} = JSON.parse(readFileSync(new URL("numpy-histograms.json", goldens), "utf8"));
+
+const vegaLite = "application/vnd.vegalite.v5+json";
+
+describe("charts", () => {
+  for (const [name, make] of Object.entries(gallery)) {
+    describe(name, () => {
+      const warnings: unknown[] = [];
+      const { warn } = console;
+      before(() => {
+        console.warn = (...args) => warnings.push(args);
+      });
+      after(() => {
+        console.warn = warn;
+      });
+
+      it("makes the committed spec", () => {
+        const file = new URL(`${name}.json`, goldens);
+        const spec = JSON.parse(JSON.stringify(make().spec));
+        if (process.env.TSGRAD_UPDATE_GOLDENS) writeFileSync(file, `${JSON.stringify(spec)}\n`);
+        expect(existsSync(file), `${name}.json; TSGRAD_UPDATE_GOLDENS=1 writes it`).to.equal(true);
+        expect(spec).to.deep.equal(JSON.parse(readFileSync(file, "utf8")));
+      });
+
+      it("draws at once what View.toSVG draws later, without a warning", async () => {
+        const chart = make();
+        const svg = chart.toSvg();
+        const { background, ...title } = { background: "white", title: chart.spec.config?.title };
+        const colours = { title: { ...title.title, color: "#1f1f1f", subtitleColor: "#5c5c5c" } };
+        const spec = { ...chart.spec, config: { ...chart.spec.config, background, ...colours } };
+        const view = new View(parse(compile(spec).spec), { renderer: "none" });
+        expect(withoutIds(svg)).to.equal(withoutIds(await view.toSVG()));
+        expect(warnings).to.deep.equal([]);
+      });
+
+      it("shows itself as a live chart, a picture and a line of text, never as HTML", () => {
+        const chart = make();
+        const { data, metadata } = chart.toBundle();
+        expect(Object.keys(data)).to.have.members([vegaLite, "image/png", "text/plain"]);
+        expect(data[vegaLite]).to.deep.equal(chart.spec);
+        expect(data[vegaLite]).not.to.equal(chart.spec);
+        expect(data[vegaLite]).to.have.property("$schema", "https://vega.github.io/schema/vega-lite/v5.json");
+        expect(data["text/plain"]).to.match(/^.+$/);
+        expect(metadata?.[vegaLite]).to.deep.equal({ embed_options: { actions: false, renderer: "svg" } });
+        const { width, height } = pngSize(Buffer.from(data["image/png"] as string, "base64"));
+        const shown = metadata?.["image/png"] as { width: number; height: number };
+        expect([Math.round(width / 2), Math.round(height / 2)]).to.deep.equal([shown.width, shown.height]);
+        expect(shown.width).to.be.within(300, 1000);
+      });
+    });
+  }
+
+  it("refuses more rows than a notebook should keep", () => {
+    const values = Array.from({ length: 5001 }, (_, x) => ({ x }));
+    expect(() => new Chart({ data: { values }, mark: "point" })).to.throw(/at most 5000 rows of data, got 5001/);
+  });
+
+  it("keeps a chart apart from the data it was made of", () => {
+    const values = [{ x: 1 }];
+    const chart = new Chart({ data: { values }, mark: "point" });
+    values[0]!.x = 2;
+    expect(chart.spec).to.have.nested.property("data.values[0].x", 1);
+  });
+
+  it("lets a spec's own config win over the library's", () => {
+    const chart = new Chart({ data: { values: [] }, mark: "point", config: { axis: { labelFontSize: 20 } } });
+    expect(chart.spec.config?.axis).to.include({ labelFontSize: 20, titleFontSize: 12 });
+  });
+
+  it("refuses to save in a format it does not know", () => {
+    expect(() => lineChart({ a: [1] }).save("chart.gif")).to.throw(/ending in \.png, \.svg, \.json, got chart\.gif/);
+  });
+});
+
+describe("lineChart", () => {
+  it("pushes the names of lines that end close together apart, in the lines' order", () => {
+    const chart = lineChart({ a: [0, 1], b: [0, 1.01], c: [0, 0.99], d: [0, 5] }, { height: 150 });
+    const layers = (chart.spec as { layer: { data?: { values: { series: string; y: number }[] } }[] }).layer;
+    const labels = layers.at(-1)!.data!.values;
+    expect(labels.map(({ series }) => series)).to.deep.equal(["c", "a", "b", "d"]);
+    for (const [i, { y }] of labels.slice(1).entries()) expect(y - labels[i]!.y).to.be.at.least(0.499);
+  });
+
+  it("draws no data and constant data", () => {
+    expect(lineChart({}).toSvg()).to.match(/^<svg/);
+    expect(lineChart({ a: [], b: [3, 3] }).toSvg()).to.match(/^<svg/);
+  });
+});
+
+describe("histogram", () => {
+  numpy.cases.forEach(({ values, bins, range, counts, edges }, i) => {
+    it(`counts case ${i} as numpy does`, () => {
+      const { data } = histogram(values, { bins, range }).spec as {
+        data: { values: { bin: number; bin_end: number; count: number }[] };
+      };
+      expect(data.values.map(({ count }) => count)).to.deep.equal(counts);
+      data.values.forEach(({ bin, bin_end }, j) => {
+        expect(bin).to.be.closeTo(edges[j]!, 1e-12);
+        expect(bin_end).to.be.closeTo(edges[j + 1]!, 1e-12);
+      });
+    });
+  });
+
+  it("refuses what it cannot count", () => {
+    expect(() => histogram([1, Number.NaN])).to.throw(/finite values, got NaN at index 1/);
+    expect(() => histogram([1, 3], { range: [0, 2] })).to.throw(/value 3 at index 1 is outside the range/);
+    expect(() => histogram([1], { bins: 0 })).to.throw(/bins >= 1, got 0/);
+  });
+});
+
+describe("confusionMatrix", () => {
+  it("counts by true and predicted class", () => {
+    const chart = confusionMatrix([0, 0, 1, 2], [0, 1, 1, 0]);
+    const { data } = chart.spec as { data: { values: { true: string; predicted: string; count: number }[] } };
+    const seen = data.values.filter(({ count }) => count > 0).map((row) => `${row.true}->${row.predicted}`);
+    expect(seen).to.deep.equal(["0->0", "0->1", "1->1", "2->0"]);
+    expect(chart.summary).to.equal("Confusion matrix: 3 classes, 50.0% of 4 right");
+  });
+
+  it("refuses lists of different length and classes without a name", () => {
+    expect(() => confusionMatrix([0], [0, 1])).to.throw(/got 1 targets and 2 predictions/);
+    expect(() => confusionMatrix([2], [0], { classes: ["cat", "dog"] })).to.throw(/from 0 to 1, got 2/);
+  });
+});
+
+describe("barChart", () => {
+  it("keeps the given order unless it is to sort", () => {
+    const order = (sort: boolean) =>
+      (barChart({ b: 1, a: 2 }, { sort }).spec as { encoding?: { y: { sort: unknown } } }).encoding?.y.sort;
+    expect(order(false)).to.deep.equal(["b", "a"]);
+    expect(order(true)).to.equal("-x");
+  });
+});
+
+function withoutIds(svg: string): string {
+  return svg.replace(/clip\d+/g, "clip");
+}

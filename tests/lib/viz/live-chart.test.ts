@@ -1,0 +1,99 @@
+// Oracle: what a front end receives through the runtime symbol (docs/architecture.md), recorded.
+import { expect } from "chai";
+import { type DisplayBundle, runtime } from "../../../lib/runtime.ts";
+import { LiveChart, liveChart } from "../../../lib/viz/index.ts";
+
+interface Shown {
+  bundle: DisplayBundle;
+  displayId: string | undefined;
+  update: boolean | undefined;
+  time: number;
+}
+
+describe("liveChart", () => {
+  const shown: Shown[] = [];
+  const make = () => liveChart({ x: "step", panels: { loss: "loss", accuracy: "accuracy (%)" } });
+  const endCell = () => {
+    for (const hook of runtime().hooks) hook.cellEnd?.({ terminated: false });
+  };
+  const width = ({ bundle }: Shown) => {
+    const png = Buffer.from(bundle.data["image/png"] as string, "base64");
+    return png.readUInt32BE(16) / (bundle.metadata!["image/png"] as { width: number }).width;
+  };
+
+  beforeEach(() => {
+    endCell();
+    shown.length = 0;
+    runtime().display = (bundle, options) =>
+      shown.push({ bundle, displayId: options?.displayId, update: options?.update, time: performance.now() });
+  });
+  afterEach(() => {
+    endCell();
+    delete runtime().display;
+    delete runtime().interactive;
+  });
+
+  it("displays once, updates at most four times a second, and ends with the true picture", () => {
+    runtime().interactive = true;
+    const chart = make();
+    const end = performance.now() + 1600;
+    let step = 0;
+    while (performance.now() < end) chart.add(step++, { loss: { train: 1 / step }, accuracy: { train: step } });
+    const live = [...shown];
+    endCell();
+    expect(live.length).to.be.within(2, 7);
+    expect(shown.length).to.equal(live.length + 1);
+    expect(shown.map(({ update }) => update)).to.deep.equal(shown.map((_, i) => i > 0));
+    expect(new Set(shown.map(({ displayId }) => displayId)).size).to.equal(1);
+    expect(new Set(shown.map(({ bundle }) => Object.keys(bundle.data).sort().join())).size).to.equal(1);
+    for (const [i, { time }] of live.slice(1).entries()) expect(time - live[i]!.time).to.be.at.least(200);
+    expect(live.map((s) => Math.round(width(s)))).to.deep.equal(live.map(() => 1));
+    expect(Math.round(width(shown.at(-1)!))).to.equal(2);
+  });
+
+  it("draws no more than 500 points of a line and stays small", () => {
+    runtime().interactive = true;
+    const chart = make();
+    for (let step = 0; step < 20_000; step++) chart.add(step, { loss: { train: Math.sin(step / 100) } });
+    chart.finish();
+    const { data } = shown.at(-1)!.bundle;
+    const spec = data["application/vnd.vegalite.v5+json"] as { concat: { data: { values: unknown[] } }[] };
+    expect(spec.concat[0]!.data.values).to.have.length(500);
+    expect(JSON.stringify(data).length).to.be.below(200_000);
+  });
+
+  it("shows the last state alone in a headless run", () => {
+    const chart = make();
+    for (let step = 0; step < 10; step++) chart.add(step, { loss: { train: step } });
+    expect(shown).to.deep.equal([]);
+    endCell();
+    expect(shown.map(({ update }) => update)).to.deep.equal([false]);
+    expect(shown[0]!.bundle.data["text/plain"]).to.equal("Chart: loss train 9; accuracy ");
+  });
+
+  it("shows nothing twice when nothing is new, and goes on in a later cell", () => {
+    const chart = make();
+    chart.add(0, { loss: { train: 1 } });
+    chart.finish();
+    chart.finish();
+    endCell();
+    expect(shown.length).to.equal(1);
+    chart.add(1, { loss: { train: 0.5 } });
+    endCell();
+    expect(shown.map(({ update }) => update)).to.deep.equal([false, true]);
+  });
+
+  it("does nothing visible in a plain script", () => {
+    delete runtime().display;
+    const chart = make();
+    chart.add(0, { loss: { train: 1 } });
+    chart.finish();
+    expect(chart.toChart().toSvg()).to.match(/^<svg/);
+  });
+
+  it("names the panels there are", () => {
+    const chart = make() as LiveChart<string>;
+    expect(() => chart.add(0, { los: { train: 1 } })).to.throw("expected a panel of loss, accuracy, got los");
+    expect(() => new LiveChart({ panels: {} })).to.throw(/at least one panel/);
+  });
+});
