@@ -1,0 +1,84 @@
+import { enableCompileCache } from "node:module";
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { InputAnswer, ProtocolStart, ToMain, ToProtocol } from "./channel.ts";
+
+enableCompileCache(new URL("../.tsgrad/cache/compile/", import.meta.url).pathname);
+const connectionFile = process.argv[2];
+if (!connectionFile) {
+  process.stderr.write("usage: node --no-force-async-hooks-checks kernel/main.ts CONNECTION_FILE\n");
+  process.exit(2);
+}
+
+// The protocol starts beside the evaluator: sockets answer while this thread still loads.
+const { runtime } = await import("./evaluate/runtime.ts");
+const inputs = new MessageChannel();
+const inputSignal = new Int32Array(new SharedArrayBuffer(4));
+const start: ProtocolStart = {
+  connectionFile,
+  interrupt: runtime().interrupt,
+  inputSignal,
+  inputPort: inputs.port2,
+};
+const protocol = new Worker(new URL("./protocol/worker.ts", import.meta.url), {
+  workerData: start,
+  transferList: [inputs.port2],
+});
+const send = (message: ToProtocol) => protocol.postMessage(message);
+const exit = process.exit.bind(process);
+
+const { createEvaluator, InterruptError } = await import("./evaluate/index.ts");
+const { toBundle } = await import("./display/index.ts");
+const { reportError } = await import("./evaluate/errors/report.ts");
+
+const evaluator = createEvaluator({ directory: process.cwd(), interactive: true, input: askInput });
+let current = 0;
+
+protocol.on("message", (message: ToMain) => {
+  if (message.type === "execute") void execute(message);
+  else if (message.type === "interrupt") {
+    evaluator.interrupt();
+    send({ type: "resumed", attempt: 0 });
+  } else if (message.type === "terminated") {
+    evaluator.terminated();
+    send({ type: "resumed", attempt: message.attempt });
+  } else {
+    evaluator.dispose();
+    exit(0);
+  }
+});
+protocol.on("error", (error) => {
+  process.stderr.write(`The kernel's protocol thread failed: ${error.stack}\n`);
+  exit(1);
+});
+protocol.on("exit", () => exit(0));
+process.on("SIGINT", () => evaluator.interrupt());
+
+async function execute({ id, code, cellName, userExpressions }: Extract<ToMain, { type: "execute" }>): Promise<void> {
+  current = id;
+  const result = await evaluator.execute(code, {
+    cellName,
+    onOutput: (output) => send({ type: "output", id, output }),
+  });
+  const asked = result.status === "ok" ? Object.entries(userExpressions) : [];
+  const answers = await Promise.all(asked.map(async ([name, code]) => [name, await userExpression(code)] as const));
+  send({ type: "done", id, result, userExpressions: Object.fromEntries(answers) });
+}
+
+async function userExpression(code: string) {
+  try {
+    return { status: "ok" as const, ...(await toBundle(await evaluator.value(code))) };
+  } catch (error) {
+    return reportError(error, "expression");
+  }
+}
+
+/** Blocks this thread until the client has answered: cells read input synchronously. */
+function askInput(prompt: string, { password }: { password: boolean }): string {
+  Atomics.store(inputSignal, 0, 0);
+  send({ type: "input", id: current, prompt, password });
+  Atomics.wait(inputSignal, 0, 0);
+  const answer = receiveMessageOnPort(inputs.port1)?.message as InputAnswer;
+  if ("text" in answer) return answer.text;
+  if (answer.failure === "interrupted") throw new InterruptError();
+  throw new Error("Input was asked for, but this client does not allow it");
+}

@@ -1,0 +1,41 @@
+import type { CellError } from "../../evaluate/types.ts";
+import type { CellOutcome, Kernel } from "../kernel.ts";
+import type { Message } from "../messages.ts";
+
+/** Runs one execute request: its reply's content. All output is published before this resolves. */
+export async function execute(message: Message, kernel: Kernel): Promise<Record<string, unknown>> {
+  const { content, header } = message;
+  const code = String(content.code ?? "");
+  const silent = content.silent === true;
+  const stored = !silent && content.store_history !== false;
+  if (stored && code.trim() !== "") {
+    kernel.executionCount++;
+    kernel.history.add(kernel.executionCount, code);
+  }
+  const execution_count = kernel.executionCount;
+  if (!silent) kernel.publisher.publish("execute_input", header, { code, execution_count });
+  const { result, userExpressions } = await run(code, message, kernel);
+  if (result.status === "error") {
+    const { ename, evalue, traceback } = result;
+    kernel.publisher.publish("error", header, { ename, evalue, traceback });
+    return { status: "error", execution_count, ename, evalue, traceback, payload: [], user_expressions: {} };
+  }
+  if (result.result && !silent)
+    kernel.publisher.publish("execute_result", header, { execution_count, ...result.result });
+  return { status: "ok", execution_count, payload: [], user_expressions: userExpressions };
+}
+
+async function run(code: string, message: Message, kernel: Kernel): Promise<CellOutcome> {
+  const expressions = message.content.user_expressions;
+  const userExpressions =
+    typeof expressions === "object" && expressions !== null ? (expressions as Record<string, string>) : {};
+  return kernel.execute(message, { code, cellName: `In[${kernel.executionCount}]`, userExpressions });
+}
+
+/** What is answered to requests that wait behind one that failed. */
+export const aborted = (kernel: Kernel): Record<string, unknown> => ({
+  status: "aborted",
+  execution_count: kernel.executionCount,
+});
+
+export type { CellError };
