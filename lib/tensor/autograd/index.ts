@@ -1,0 +1,4 @@
+// `autograd` of the public API, as torch.autograd.
+export { backward, grad } from "./backward.ts";
+export { AutogradFunction as Function, FunctionContext } from "./function.ts";
+export { detectAnomaly } from "./mode.ts";

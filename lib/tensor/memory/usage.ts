@@ -1,0 +1,20 @@
+import { usage } from "./storage.ts";
+import { sweep } from "./sweep.ts";
+
+export interface MemoryUsage {
+  /** Storages that are alive; views and aliases of one count once. */
+  tensors: number;
+  /** Their bytes on the device. */
+  bytes: number;
+}
+
+/**
+ * The tensors that can still be reached and their bytes, after freeing all others.
+ *
+ * @example
+ * memory(); // { tensors: 62, bytes: 44726568 }
+ */
+export function memory(): MemoryUsage {
+  sweep();
+  return { tensors: usage.tensors, bytes: usage.bytes };
+}
