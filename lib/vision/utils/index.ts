@@ -1,0 +1,1 @@
+export { type MakeGridOptions, makeGrid } from "./make-grid.ts";
