@@ -1,11 +1,14 @@
 /** Runs a notebook inside the sandbox and answers the grading parent over descriptor 3. Everything here is in reach of student code. */
 import { Socket } from "node:net";
 import { createEvaluator, type Output } from "../../kernel/evaluate/index.ts";
+import { manualSeed } from "../../lib/random/index.ts";
 import { type CellOutcome, encodeFrame, outputLimit, type Reply, type Request, readFrames } from "../wire/index.ts";
 import { createHost, describeError } from "./host.ts";
 import { tensorLibrary } from "./tensorLibrary.ts";
 
 const channel = new Socket({ fd: 3, readable: true, writable: true });
+// The evaluator takes process.exit away from the cells; here it must still end the process.
+const exit = process.exit.bind(process);
 const evaluator = createEvaluator({ directory: process.cwd(), interactive: false });
 const host = createHost({ value: (expression) => evaluator.value(expression), library: tensorLibrary() });
 
@@ -47,14 +50,16 @@ async function answer(request: Request, bytes: Uint8Array): Promise<{ reply: Rep
   }
 }
 
+// The same notebook gives the same numbers, also where it never sets a seed.
+manualSeed(0);
 readFrames(
   channel,
   ({ json, bytes }) => {
     void answer(json as Request, bytes).then(({ reply, bytes: data }) => send(reply, data));
   },
-  () => process.exit(1),
+  () => exit(1),
 );
-channel.on("close", () => process.exit(0));
+channel.on("close", () => exit(0));
 // As in the kernel, an error thrown by a timer or an unawaited promise does not end the notebook.
 process.on("uncaughtException", (error) => console.error(error));
 process.on("unhandledRejection", (error) => console.error(error));
