@@ -60,7 +60,4 @@ readFrames(
   () => exit(1),
 );
 channel.on("close", () => exit(0));
-// As in the kernel, an error thrown by a timer or an unawaited promise does not end the notebook.
-process.on("uncaughtException", (error) => console.error(error));
-process.on("unhandledRejection", (error) => console.error(error));
 send({ hello: 1 });

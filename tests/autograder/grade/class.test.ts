@@ -32,7 +32,10 @@ describe("grading a class", () => {
       "deleted",
       edit(solution, "q1", () => []),
     );
-    await room.submit("abort", withSource(solution, "q3", "process.abort();"));
+    await room.submit(
+      "gone",
+      withSource(solution, "q3", "(process as unknown as { reallyExit(code: number): never }).reallyExit(0);"),
+    );
     graded = await room.grade("first");
   });
   after(() => room.remove());
@@ -43,7 +46,7 @@ describe("grading a class", () => {
     wrong: [1, 2, 3],
     forever: [4, 0, 3],
     exit: [4, 2, 0],
-    abort: [4, 2, 0],
+    gone: [4, 2, 0],
     deleted: [0, 2, 3],
   })) {
     it(`gives ${student} ${expected.join(" + ")} points`, () => {
@@ -54,7 +57,7 @@ describe("grading a class", () => {
 
   it("writes a table of grades", () => {
     const table = readFileSync(join(graded.out, "grades.csv"), "utf8");
-    expect(table).to.match(/^student,score,max_score,q1,q2,q3\r\nabort,6,9,4,2,0\r\ndeleted,5,9,0,2,3\r\n/);
+    expect(table).to.match(/^student,score,max_score,q1,q2,q3\r\ndeleted,5,9,0,2,3\r\nexit,6,9,4,2,0\r\n/);
   });
 
   it("says why to each student", () => {
@@ -62,7 +65,7 @@ describe("grading a class", () => {
     expect(reasons("deleted")).to.include("The answer cell of q1 is missing.");
     expect(reasons("forever")).to.include("did not finish within the time limit");
     expect(reasons("exit")).to.include("process.exit(0) has no effect here");
-    expect(reasons("abort")).to.include("ended the notebook's process");
+    expect(reasons("gone")).to.include("ended the notebook's process");
     expect(reasons("wrong")).to.include("relu keeps a negative number");
   });
 
