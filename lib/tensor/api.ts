@@ -21,6 +21,7 @@ export * from "./ops/arithmetic.ts";
 export { asStrided } from "./ops/as-strided.ts";
 export * from "./ops/compare.ts";
 export { channelsLast, contiguous } from "./ops/copy.ts";
+export * from "./ops/count.ts";
 export {
   arange,
   empty,
@@ -38,11 +39,47 @@ export {
   zeros,
   zerosLike,
 } from "./ops/creation.ts";
+export * from "./ops/cumulative.ts";
+export * from "./ops/einsum.ts";
+export * from "./ops/extrema.ts";
+export * from "./ops/fused.ts";
+export {
+  gather,
+  indexAdd,
+  indexCopy,
+  indexFill,
+  indexSelect,
+  maskedSelect,
+  nonzero,
+  scatter,
+  scatterAdd,
+  take,
+  takeAlongDim,
+} from "./ops/gather.ts";
 export type { Index } from "./ops/index-parse.ts";
 export * from "./ops/join.ts";
 export * from "./ops/matmul.ts";
+export * from "./ops/order.ts";
+export * from "./ops/random.ts";
+export * from "./ops/rearrange.ts";
 export { type Dims, mean, type ReduceOptions, type SumOptions, sum } from "./ops/reduce.ts";
 export { narrow, select } from "./ops/slice.ts";
+export * from "./ops/softmax.ts";
+export {
+  all,
+  any,
+  countNonzero,
+  logsumexp,
+  nanmean,
+  nansum,
+  norm,
+  prod,
+  std,
+  stdMean,
+  type VarOptions,
+  variance,
+  varMean,
+} from "./ops/statistics.ts";
 export * from "./ops/unary.ts";
 export * from "./ops/view.ts";
 export { maskedFill, where } from "./ops/where.ts";

@@ -28,6 +28,17 @@ export function noGrad<T>(fn: () => T): T {
   return within({ grad: false }, fn);
 }
 
+/** `noGrad` for the library's own synchronous code: cheaper, and the caller records the result itself. */
+export function unrecorded<T>(fn: () => T): T {
+  const before = mode.grad;
+  mode.grad = false;
+  try {
+    return fn();
+  } finally {
+    mode.grad = before;
+  }
+}
+
 /** Runs `fn` with recording on, also inside `noGrad`. */
 export function enableGrad<T>(fn: () => T): T {
   return within({ grad: true }, fn);

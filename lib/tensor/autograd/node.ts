@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { Tensor } from "../tensor.ts";
 
 /** One gradient for each input, null where none flows. */
@@ -69,6 +70,14 @@ export class Node {
     if (this.saved === null || this.saved.length === 0) return;
     for (const tensor of this.saved) tensor._storage.saved--;
     this.saved = null;
+  }
+
+  toString(): string {
+    return `<${this.name}>`;
+  }
+
+  [inspect.custom](): string {
+    return `<${this.name}>`;
   }
 
   /** Whether input `i` wants a gradient. */

@@ -45,7 +45,10 @@ export function reduceRaw(kernel: string, x: Tensor, dims: readonly number[], ke
       temporaries.push(raw);
     }
     const axis = direct ? dims.map((dim) => order.indexOf(dim)).sort((a, b) => a - b) : dims;
-    const reduced = dims.length === 0 ? reshapeRaw(raw, shape) : run(kernel, { x: raw }, { axis, keepDims: keepdim });
+    const reduced =
+      dims.length === 0
+        ? reshapeRaw(raw, shape)
+        : run(kernel, { x: raw }, { axis, reductionIndices: axis, keepDims: keepdim });
     if (sameShape(reduced.shape, shape)) return wrap(reduced, dtype, shape);
     temporaries.push(reduced);
     return wrap(reshapeRaw(reduced, shape), dtype, shape);

@@ -3,7 +3,7 @@ import { aliasOf, copyOf, offsetOf, stridesOf } from "../access.ts";
 import { record, tracks } from "../autograd/record.ts";
 import { viewStrides } from "../layout.ts";
 import { inferShape, normalizeDim, type Shape, sameShape, show, sizeOf } from "../shape.ts";
-import { defineAccessors, defineFluent, type Tensor } from "../tensor.ts";
+import { defineAccessors, defineFluent, Tensor } from "../tensor.ts";
 import { contiguous } from "./copy.ts";
 import { sumTo } from "./sum-to.ts";
 
@@ -159,9 +159,7 @@ export function movedim(
 
 /** The same storage without its history: no gradient flows through the result. */
 export function detach(x: Tensor): Tensor {
-  const out = aliasOf(x, x.shape, stridesOf(x), offsetOf(x));
-  out._base = null;
-  return out;
+  return new Tensor(x._storage, x.shape, x.dtype, x._layout?.clone() ?? null);
 }
 
 /** A copy with a storage of its own; gradients flow through it. */
