@@ -1,8 +1,9 @@
 import type { Assignment, AssignmentCell } from "../assignment/index.ts";
 import type { Cell, Notebook } from "../notebook/index.ts";
+import { onlyCellInPlace } from "./place.ts";
 
 /** Why a cell was taken for an answer. */
-export type MatchedBy = "id" | "grade_id" | "content";
+export type MatchedBy = "id" | "grade_id" | "content" | "place";
 
 export interface Match {
   answer: AssignmentCell;
@@ -14,7 +15,7 @@ export interface Match {
 const likeness = 0.34;
 
 /**
- * Finds the student's cell of each answer: by id, by nbgrader's grade_id, then by content.
+ * Finds the student's cell of each answer: by id, by nbgrader's grade_id, by content, then by its place between known cells.
  *
  * No cell serves two answers, and a cell that repeats a locked one serves none.
  */
@@ -35,8 +36,23 @@ export function matchAnswers(assignment: Assignment, submission: Notebook): Matc
   const others = [...free].filter(
     (cell) => cell.source.trim() !== "" && !locked.has(cell.source.trim()) && !isForeign(cell, assignment),
   );
-  const open = matches.filter((match) => match.cells.length === 0);
-  for (const { match, cell } of bestPairs(open, others)) match.cells.push({ cell, by: "content" });
+  const open = () => matches.filter((match) => match.cells.length === 0);
+  for (const { match, cell } of bestPairs(open(), others)) {
+    match.cells.push({ cell, by: "content" });
+    free.delete(cell);
+  }
+  for (const match of open()) {
+    const cell = onlyCellInPlace(
+      assignment,
+      submission,
+      matches,
+      match,
+      (each) => free.has(each) && others.includes(each),
+    );
+    if (!cell) continue;
+    match.cells.push({ cell, by: "place" });
+    free.delete(cell);
+  }
   const place = new Map(submission.cells.map((cell, index) => [cell, index]));
   for (const match of matches) match.cells.sort((a, b) => place.get(a.cell)! - place.get(b.cell)!);
   return matches;

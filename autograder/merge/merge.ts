@@ -56,8 +56,8 @@ export function mergeSubmission(assignment: Assignment, submission: Notebook): M
       const text = `${fitting.length} cells answer ${question.name} (${cell.id}); all of them ran, in the notebook's order.`;
       merged.notes.push({ kind: "answer-repeated", question: question.name, text });
     }
-    if (fitting.some(({ by }) => by === "content")) {
-      const text = `The answer cell of ${question.name} had lost its id and was recognised by its text.`;
+    if (fitting.some(({ by }) => by === "content" || by === "place")) {
+      const text = `The answer cell of ${question.name} had lost its id and was recognised by its text or place.`;
       merged.notes.push({ kind: "answer-matched", question: question.name, text });
     }
     fitting.forEach(({ cell: { source } }, part) => {
