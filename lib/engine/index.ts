@@ -1,0 +1,11 @@
+// The compute engine: tfjs's core, ready on the best device this machine has. Importing it chooses the device.
+import * as tf from "@tensorflow/tfjs-core";
+import { chooseDevice } from "./device.ts";
+
+export { DEVICES, type DeviceName, device, type PassedOver, setDevice } from "./device.ts";
+export { InterruptError, throwIfInterrupted } from "./interrupt.ts";
+export { type EngineReport, engineReport } from "./report.ts";
+export { executeOp } from "./tensorflow/execute.ts";
+export { tf };
+
+await chooseDevice();

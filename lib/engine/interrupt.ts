@@ -1,0 +1,18 @@
+// Interrupts at every operation: what the kernel asks for by the flag that it shares with the library.
+import { runtime } from "../runtime.ts";
+
+/** Thrown by the operation during which a cell was interrupted; `finally` blocks run as after any error. */
+export class InterruptError extends Error {
+  override name = "InterruptError";
+
+  constructor() {
+    super("Interrupted");
+  }
+}
+
+const { interrupt } = runtime();
+
+/** The check that every operation of every device passes. */
+export function throwIfInterrupted(): void {
+  if (interrupt[0] === 1) throw new InterruptError();
+}

@@ -1,0 +1,148 @@
+// The object that tfjs-node's JavaScript kernels run on, over TensorFlow's C API in place of their native addon.
+import { int64s, type OpAttribute, setAttribute } from "./attributes.ts";
+import { bytesAt, type CApi, type Pointer } from "./c-api.ts";
+import { type Context, createContext, type Device } from "./context.ts";
+import { ATTRIBUTE_TYPES, DTYPES, type Elements, fromBytes, toBytes } from "./dtypes.ts";
+import { Status } from "./status.ts";
+
+/** A tensor handle of the binding with its shape and TF_DataType. */
+export interface TensorMetadata {
+  id: number;
+  shape: number[];
+  dtype: number;
+}
+
+export interface BindingOptions {
+  /** Threads of one op; null leaves it to TensorFlow. */
+  threads: number | null;
+}
+
+export class Binding {
+  readonly api: CApi;
+  readonly status: Status;
+  readonly version: string;
+  readonly #context: Context;
+  readonly #handles = new Map<number, Pointer>();
+  #nextId = 0;
+  #device: Device;
+  #pinned = false;
+
+  constructor(api: CApi, { threads }: BindingOptions) {
+    this.api = api;
+    this.status = new Status(api);
+    this.version = api.TF_Version();
+    this.#context = createContext(api, this.status, threads);
+    this.#device = this.#find("GPU") ?? this.#find("CPU")!;
+    Object.assign(this, DTYPES, ATTRIBUTE_TYPES);
+  }
+
+  get context(): Pointer {
+    return this.#context.pointer;
+  }
+
+  get devices(): readonly Device[] {
+    return this.#context.devices;
+  }
+
+  /** Tensors that TensorFlow holds for us. */
+  get handleCount(): number {
+    return this.#handles.size;
+  }
+
+  /** Runs later ops on the first device of this type. Where a GPU is listed, ops for the CPU must say so. */
+  useDevice(type: "GPU" | "CPU"): void {
+    const device = this.#find(type);
+    if (!device)
+      throw new Error(`TensorFlow lists no ${type}, only ${this.devices.map(({ name }) => name).join(", ")}`);
+    this.#device = device;
+    this.#pinned = type === "CPU" && this.#find("GPU") !== undefined;
+  }
+
+  isUsingGpuDevice(): boolean {
+    return this.#device.type === "GPU";
+  }
+
+  createTensor(shape: readonly number[], dtype: number, values: Elements | readonly number[]): number {
+    const { api, status } = this;
+    const bytes = toBytes(values, dtype);
+    const tensor = api.TF_AllocateTensor(dtype, int64s(shape), shape.length, bytes.length);
+    if (bytes.length > 0) bytesAt(api.TF_TensorData(tensor), bytes.length).set(bytes);
+    const handle = api.TFE_NewTensorHandle(tensor, status.pointer);
+    api.TF_DeleteTensor(tensor);
+    status.check("new tensor");
+    // int32 stays in host memory, where the GPU's ops expect shapes and indices.
+    if (!this.isUsingGpuDevice() || dtype === DTYPES.TF_INT32) return this.#register(handle);
+    const onDevice = api.TFE_TensorHandleCopyToDevice(handle, this.context, this.#device.name, status.pointer);
+    api.TFE_DeleteTensorHandle(handle);
+    status.check(`copy to ${this.#device.name}`);
+    return this.#register(onDevice);
+  }
+
+  deleteTensor(id: number): void {
+    this.api.TFE_DeleteTensorHandle(this.handle(id));
+    this.#handles.delete(id);
+  }
+
+  tensorDataSync(id: number): Elements {
+    const { api, status } = this;
+    const handle = this.handle(id);
+    const tensor = api.TFE_TensorHandleResolve(handle, status.pointer);
+    status.check("read of a tensor");
+    try {
+      const length = Number(api.TF_TensorByteSize(tensor));
+      const bytes = length > 0 ? bytesAt(api.TF_TensorData(tensor), length) : new Uint8Array();
+      return fromBytes(bytes, api.TFE_TensorHandleDataType(handle));
+    } finally {
+      api.TF_DeleteTensor(tensor);
+    }
+  }
+
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[] {
+    const { api, status } = this;
+    const op = api.TFE_NewOp(this.context, name, status.pointer);
+    status.check(name);
+    try {
+      if (this.#pinned) api.TFE_OpSetDevice(op, this.#device.name, status.pointer);
+      for (const id of inputs) {
+        api.TFE_OpAddInput(op, this.handle(id), status.pointer);
+        status.check(name);
+      }
+      for (const attribute of attributes) setAttribute(api, status, op, attribute);
+      const handles = new BigUint64Array(outputs);
+      api.TFE_Execute(op, handles, Int32Array.of(outputs), status.pointer);
+      status.check(name);
+      return Array.from(handles, (handle) => this.#describe(handle));
+    } finally {
+      api.TFE_DeleteOp(op);
+    }
+  }
+
+  /** TensorFlow's handle of a tensor. */
+  handle(id: number): Pointer {
+    const handle = this.#handles.get(id);
+    if (handle === undefined) throw new Error(`Tensor ${id} is not held by TensorFlow: it was disposed`);
+    return handle;
+  }
+
+  #describe(handle: Pointer): TensorMetadata {
+    const { api, status } = this;
+    const rank = api.TFE_TensorHandleNumDims(handle, status.pointer);
+    const shape: number[] = new Array(rank);
+    for (let i = 0; i < rank; i++) shape[i] = api.TFE_TensorHandleDim(handle, i, status.pointer);
+    return { id: this.#register(handle), shape, dtype: api.TFE_TensorHandleDataType(handle) };
+  }
+
+  #register(handle: Pointer): number {
+    this.#handles.set(this.#nextId, handle);
+    return this.#nextId++;
+  }
+
+  #find(type: string): Device | undefined {
+    return this.#context.devices.find((device) => device.type === type);
+  }
+}
