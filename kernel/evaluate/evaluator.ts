@@ -15,6 +15,7 @@ import { createInterrupts, InterruptError } from "./interrupt.ts";
 import { createImporter } from "./modules/importer.ts";
 import { runtime } from "./runtime.ts";
 import { helper, transformCell } from "./transform/cell.ts";
+import { CellNames, type DeclaredName, shadowName } from "./transform/names.ts";
 import type { CellResult, Evaluator, EvaluatorOptions, ExecuteOptions, MimeBundle } from "./types.ts";
 
 const { setTimeout } = globalThis;
@@ -36,7 +37,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const importer = createImporter(resolve(options.directory));
   const results = new Map<number, { value: unknown }>();
   const calls = new Map<number, () => void>();
-  const vars = new Set<string>();
+  const names = new CellNames(Object.getOwnPropertyNames(globalThis));
   let caught: unknown;
   let count = 0;
   let latest: Cell | undefined;
@@ -68,6 +69,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       race: interrupts.race,
       iterate: interrupts.iterate,
       use: <T>(isAsync: boolean, value: T) => current()!.resources.use(isAsync, value),
+      constants,
       result: (id: number, value: unknown) => void results.set(id, { value }),
       call: (id: number) => calls.get(id)?.(),
       caught: (error: unknown) => {
@@ -96,16 +98,32 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     return result!.value;
   };
 
+  /** Which of a failed cell's names got a value before it failed. */
+  const initialized = async (declares: DeclaredName[], cell: Cell): Promise<DeclaredName[]> => {
+    const tests = await Promise.all(
+      declares.map(({ name }) =>
+        run(names.isGlobal(name) ? shadowName(name) : name, cell).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    return declares.filter((_, index) => tests[index]);
+  };
+
   /** Runs code as part of a cell; the value of its last expression, if it ends with one. */
   const evaluate = async (code: string, cell: Cell, url = cell.url): Promise<{ value: unknown } | undefined> => {
     const id = count++;
     addSource(url, { text: code, locate: () => undefined });
-    const { script, locate, vars: declared } = transformCell(code, { sourceUrl: url, id, vars });
+    const { script, locate, declares } = transformCell(code, { sourceUrl: url, id, names });
     addSource(url, { text: code, locate });
     try {
       await run(script, cell);
-      for (const name of declared) vars.add(name);
+      for (const declared of declares) names.declare(declared);
       return results.get(id);
+    } catch (error) {
+      for (const declared of await initialized(declares, cell)) names.declare(declared);
+      throw error;
     } finally {
       results.delete(id);
     }
@@ -188,6 +206,13 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     },
   };
 }
+
+/** What assignments to constants are turned into. */
+const constants = new Proxy(Object.create(null), {
+  set() {
+    throw new TypeError("Assignment to constant variable.");
+  },
+});
 
 /** A bare `setTimeout(...)` or `display(...)` at the end of a cell is not asked to show its handle. */
 function isHandle(value: unknown): boolean {

@@ -33,17 +33,19 @@ export function createScriptRunner(caught: { slot: string; take(): unknown }): S
   session.connect();
   const held = new Set<Promise<unknown>>();
 
-  const live = async (object: RemoteObject | undefined): Promise<unknown> => {
-    if (!object) return undefined;
-    if (object.unserializableValue?.endsWith("n")) return BigInt(object.unserializableValue.slice(0, -1));
-    if (object.unserializableValue !== undefined) return Number(object.unserializableValue);
-    if (object.objectId === undefined) return object.value;
+  // In a wrapper, since a promise of what was thrown would look for its `then`.
+  const live = async (object: RemoteObject | undefined): Promise<{ value: unknown }> => {
+    if (!object) return { value: undefined };
+    const { unserializableValue: text } = object;
+    if (text?.endsWith("n")) return { value: BigInt(text.slice(0, -1)) };
+    if (text !== undefined) return { value: Number(text) };
+    if (object.objectId === undefined) return { value: object.value };
     const { objectId } = object;
     const call = { functionDeclaration: `function (error) { ${caught.slot}(error); }`, executionContextId: 1 };
     await new Promise((resolve) => {
       session.post("Runtime.callFunctionOn", { ...call, arguments: [{ objectId }] }, resolve);
     });
-    return caught.take();
+    return { value: caught.take() };
   };
 
   const evaluate = (expression: string, objectGroup: string) =>
@@ -70,7 +72,7 @@ export function createScriptRunner(caught: { slot: string; take(): unknown }): S
       }
       const thrown = await live(details.exception);
       session.post("Runtime.releaseObjectGroup", { objectGroup });
-      return { kind: "thrown", error: thrown, line: details.lineNumber, column: details.columnNumber };
+      return { kind: "thrown", error: thrown.value, line: details.lineNumber, column: details.columnNumber };
     },
     close: () => session.disconnect(),
   };

@@ -78,7 +78,11 @@ function showPlace(place: Marked): string[] {
 }
 
 function causes(thrown: unknown): unknown[] {
-  if (!isError(thrown)) return [];
-  const grouped = thrown instanceof AggregateError ? thrown.errors.slice(0, 5) : [];
-  return thrown.cause === undefined || thrown.cause === thrown ? grouped : [thrown.cause, ...grouped];
+  try {
+    if (!isError(thrown)) return [];
+    const grouped: unknown[] = thrown instanceof AggregateError ? thrown.errors.slice(0, maxCauses) : [];
+    return thrown.cause === undefined || thrown.cause === thrown ? grouped : [thrown.cause, ...grouped];
+  } catch {
+    return [];
+  }
 }

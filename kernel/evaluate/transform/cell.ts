@@ -1,17 +1,18 @@
 import MagicString from "magic-string";
 import { boundNames, isExecutable, rewriteFunction, rewriteVariables, rewriteVars } from "./declarations.ts";
 import { eraseTypes, NotErasable } from "./erase.ts";
+import { rewriteExport } from "./exports.ts";
 import { namesUsedAsValues, rewriteImport } from "./imports.ts";
 import { type Lowered, locator, lower, type Position } from "./lower.ts";
-import { children, isFunction, type Node, type Program, parse, type Statement } from "./parse.ts";
+import { type CellNames, type DeclaredName, shadowName } from "./names.ts";
+import { children, isFunction, type Node, type Program, parse, type Statement, valueEnd } from "./parse.ts";
+import { globalReferences } from "./scope.ts";
 
 export interface CellScript {
   /** What V8 evaluates in REPL mode. */
   script: string;
-  /** Names the cell declares at its top level. */
-  declares: string[];
-  /** Those of them made by `var`. */
-  vars: string[];
+  /** What the cell declares at its top level. */
+  declares: DeclaredName[];
   /** Cell position of a script position, both from 0. */
   locate(line: number, column: number): Position | undefined;
 }
@@ -21,8 +22,8 @@ export interface TransformOptions {
   sourceUrl: string;
   /** Under which number the value of the last expression is reported. */
   id: number;
-  /** Names made by `var` earlier, which `var` declares again without losing their value. */
-  vars?: ReadonlySet<string>;
+  /** What earlier cells declared. */
+  names: CellNames;
 }
 
 /** The global object that scripts made from cells call. */
@@ -43,7 +44,7 @@ export function transformCell(source: string, options: TransformOptions): CellSc
   }
   const edit = new MagicString(erased);
   const tree = lowered ? parse(erased, "js") : program;
-  const { declares, vars, hoisted } = rewrite(edit, tree, options, lowered !== undefined);
+  const { declares, hoisted } = rewrite(edit, tree, options, lowered !== undefined);
   const prefix = `"use strict";${hoisted.length ? `let ${hoisted.join(",")};` : ""}`;
   edit.prepend(prefix);
   const script = `${edit.toString()}\n;void 0\n//# sourceURL=${options.sourceUrl}`;
@@ -54,64 +55,78 @@ export function transformCell(source: string, options: TransformOptions): CellSc
     const position = locateEdit(line, column);
     return position && lowered ? lowered.locate(position.line, position.column) : position;
   };
-  return { script, declares, vars, locate };
+  return { script, declares, locate };
 }
 
-function rewrite(edit: MagicString, program: Program, { id, vars }: TransformOptions, fresh: boolean) {
+function rewrite(edit: MagicString, program: Program, { id, names }: TransformOptions, fresh: boolean) {
   const used = namesUsedAsValues(program);
-  const declares: string[] = [];
-  const functions: string[] = [];
+  const declares: DeclaredName[] = [];
+  const declare = (kind: DeclaredName["kind"], declared: string[]) => {
+    for (const name of declared) declares.push({ name, kind });
+  };
+  const rename = (name: string) => (names.isGlobal(name) ? shadowName(name) : name);
   let executed = false;
 
   const declaration = (node: Node): void => {
-    if (node.type === "FunctionDeclaration" && node.body) functions.push(rewriteFunction(edit, node, executed));
-    else if (node.type === "VariableDeclaration" && !node.declare && node.kind !== "var") {
+    if (node.type === "FunctionDeclaration" && node.body) {
+      declare("function", [node.id!.name]);
+      rewriteFunction(edit, node, rename(node.id!.name), executed);
+    } else if (node.type === "VariableDeclaration" && !node.declare && node.kind !== "var") {
       rewriteVariables(edit, node, helper);
-      declares.push(...node.declarations.flatMap((d) => boundNames(d.id)));
-    } else if (node.type === "ClassDeclaration" && node.id && !node.declare) declares.push(node.id.name);
+      declare(
+        node.kind === "let" ? "let" : "const",
+        node.declarations.flatMap((d) => boundNames(d.id)),
+      );
+    } else if (node.type === "ClassDeclaration" && node.id && !node.declare) declare("class", [node.id.name]);
   };
-  const exported = (node: Statement): boolean => {
-    if (node.type === "ExportNamedDeclaration") {
-      const { declaration: inner, source } = node;
-      if (node.exportKind === "type" || (inner && !isExecutable(inner) && inner.type !== "FunctionDeclaration"))
-        return true;
-      if (inner) {
-        edit.overwrite(node.start, inner.start, " ".repeat(inner.start - node.start));
-        declaration(inner);
-      } else if (source) edit.overwrite(node.start, node.end, `await ${helper}.import(${source.raw});`);
-      else edit.overwrite(node.start, node.end, ";");
-    } else if (node.type === "ExportAllDeclaration") {
-      edit.overwrite(node.start, node.end, `await ${helper}.import(${node.source.raw});`);
-    } else if (node.type === "ExportDefaultDeclaration") {
-      const inner = node.declaration;
-      const named = (inner.type === "FunctionDeclaration" || inner.type === "ClassDeclaration") && inner.id;
-      edit.overwrite(node.start, inner.start, named ? " ".repeat(inner.start - node.start) : "void ");
-      if (named) declaration(inner);
-    } else return false;
-    return true;
-  };
-
   for (const statement of program.body) {
     if (statement.type === "ImportDeclaration") {
-      if (statement.importKind !== "type") declares.push(...rewriteImport(edit, statement, used, helper));
-    } else if (!exported(statement as Statement)) declaration(statement);
+      if (statement.importKind !== "type") declare("import", rewriteImport(edit, statement, { used, helper, rename }));
+    } else if (statement.type.startsWith("Export")) {
+      const inner = rewriteExport(edit, statement as Statement, helper);
+      if (inner) declaration(inner);
+    } else declaration(statement);
     executed ||= isExecutable(statement);
   }
   rewriteExpressions(edit, program);
-  const varNames = rewriteVars(edit, program.body as Statement[]);
+  declare("var", rewriteVars(edit, program.body as Statement[]));
+  renameReferences(edit, program, declares, names);
   markResult(edit, program, id);
-  declares.push(...functions, ...varNames);
-  const hoisted = [...functions, ...varNames.filter((name) => fresh || !vars?.has(name))];
-  return { declares, vars: varNames, hoisted: [...new Set(hoisted)] };
+  const hoisted = declares.filter(({ name, kind }) => {
+    return kind === "function" || (kind === "var" && (fresh || names.kindOf(name) !== "var"));
+  });
+  return { declares, hoisted: [...new Set(hoisted.map(({ name }) => rename(name)))] };
+}
+
+/** Cells' own names that are also globals live under another name; writing a constant is refused. */
+function renameReferences(edit: MagicString, program: Program, declares: DeclaredName[], names: CellNames): void {
+  const own = new Map(declares.map(({ name, kind }) => [name, kind]));
+  const skipped = new Set(program.body.flatMap((node) => functionName(node) ?? []));
+  for (const { name, start, writes, shorthand } of globalReferences(program)) {
+    const kind = own.get(name) ?? names.kindOf(name);
+    if (!kind || skipped.has(start)) continue;
+    const constant = writes && (kind === "const" || kind === "import");
+    if (!constant && !names.isGlobal(name)) continue;
+    const target = constant ? `${helper}.constants.${name}` : shadowName(name);
+    edit.overwrite(start, start + name.length, shorthand ? `${name}:${target}` : target);
+  }
+}
+
+/** Where the name of a function declaration stands: it was rewritten already. */
+function functionName(node: Node): number | undefined {
+  if (node.type === "FunctionDeclaration") return node.id?.start;
+  const inner =
+    node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration" ? node.declaration : null;
+  return inner ? functionName(inner) : undefined;
 }
 
 /** Awaits outside functions can be interrupted; `import()` and `import.meta` start from the notebook. */
 function rewriteExpressions(edit: MagicString, program: Program): void {
   const visit = (node: Node, inFunction: boolean): void => {
     if (node.type === "ImportDeclaration") return;
-    const wrap = (call: string, { start, end }: { start: number; end: number }) => {
-      edit.appendLeft(start, `${helper}.${call}(`);
-      edit.appendRight(end, ")");
+    const wrap = (call: string, wrapped: Node) => {
+      edit.appendLeft(wrapped.start, `${helper}.${call}(`);
+      edit.appendRight(valueEnd(wrapped), ")");
     };
     if (node.type === "AwaitExpression" && !inFunction) wrap("race", node.argument);
     if (node.type === "ForOfStatement" && node.await && !inFunction) wrap("iterate", node.right);
@@ -128,9 +143,8 @@ function rewriteExpressions(edit: MagicString, program: Program): void {
 function markResult(edit: MagicString, program: Program, id: number): void {
   const last = program.body.findLast(({ type }) => type !== "EmptyStatement" && !type.startsWith("TS"));
   if (last?.type !== "ExpressionStatement" || last.expression.type === "AssignmentExpression") return;
-  const { start, end } = last.expression;
-  edit.prependRight(start, `${helper}.result(${id},(`);
-  edit.appendRight(end, "))");
+  edit.prependRight(last.expression.start, `${helper}.result(${id},(`);
+  edit.appendRight(valueEnd(last.expression), "))");
 }
 
 /** `{ a: 1 }` alone in a cell is meant as an object, as at Node's prompt. */

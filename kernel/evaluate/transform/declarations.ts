@@ -1,6 +1,6 @@
 import type MagicString from "magic-string";
 import type { BindingPattern, Function as FunctionNode, VariableDeclaration } from "oxc-parser";
-import { children, isFunction, type Node, type Statement } from "./parse.ts";
+import { children, isFunction, type Node, type Statement, valueEnd } from "./parse.ts";
 
 /** The names a pattern binds. */
 export function boundNames(pattern: BindingPattern | Node): string[] {
@@ -32,7 +32,7 @@ export function rewriteVariables(edit: MagicString, node: VariableDeclaration, h
   for (const { init } of node.declarations) {
     if (!init) continue;
     edit.appendLeft(init.start, `${helper}.use(${node.kind === "await using"},`);
-    edit.appendRight(init.end, ")");
+    edit.appendRight(valueEnd(init), ")");
   }
 }
 
@@ -40,15 +40,15 @@ export function rewriteVariables(edit: MagicString, node: VariableDeclaration, h
 export function rewriteVars(edit: MagicString, statements: Statement[]): string[] {
   const names: string[] = [];
   const visit = (node: Node, parent?: Node): void => {
-    if (isFunction(node)) return;
-    if (node.type === "VariableDeclaration" && node.kind === "var") {
+    if (isFunction(node) || node.type.startsWith("TS")) return;
+    if (node.type === "VariableDeclaration" && node.kind === "var" && !node.declare) {
       names.push(...node.declarations.flatMap(({ id }) => boundNames(id)));
       const inLoop = parent?.type === "ForOfStatement" || parent?.type === "ForInStatement";
       edit.overwrite(node.start, node.declarations[0]!.start, " ".repeat(node.declarations[0]!.start - node.start));
-      for (const { id, start, end } of inLoop ? [] : node.declarations) {
+      for (const { id, start, end, init } of inLoop ? [] : node.declarations) {
         if (id.type === "Identifier") continue;
         edit.appendLeft(start, "(");
-        edit.appendRight(end, ")");
+        edit.appendRight(init ? valueEnd(init) : end, ")");
       }
     }
     for (const child of children(node)) visit(child, node);
@@ -58,14 +58,13 @@ export function rewriteVars(edit: MagicString, statements: Statement[]): string[
 }
 
 /** `function f() {}` becomes `f=function () {};`, moved to the top when something before it might call it. */
-export function rewriteFunction(edit: MagicString, node: FunctionNode, hoist: boolean): string {
+export function rewriteFunction(edit: MagicString, node: FunctionNode, name: string, hoist: boolean): void {
   const { id, start, end } = node;
-  const name = id!.name;
   const keyword = `${node.async ? "async " : ""}function${node.generator ? "*" : ""}`;
-  edit.overwrite(start, id!.start + name.length, `${name}=${keyword}`.padEnd(id!.start + name.length - start));
+  const idEnd = id!.start + id!.name.length;
+  edit.overwrite(start, idEnd, `${name}=${keyword}`.padEnd(idEnd - start));
   edit.appendLeft(end, ";");
   if (hoist) edit.move(start, end, 0);
-  return name;
 }
 
 /** Do statements of this kind run anything when the script passes them? */

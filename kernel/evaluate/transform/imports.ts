@@ -3,7 +3,11 @@ import type { ImportDeclaration, ImportDeclarationSpecifier } from "oxc-parser";
 import { children, type Node, type Program } from "./parse.ts";
 
 /** Rewrites a static import to an awaited call of the import helper, in place. */
-export function rewriteImport(edit: MagicString, node: ImportDeclaration, used: Set<string>, helper: string): string[] {
+export function rewriteImport(
+  edit: MagicString,
+  node: ImportDeclaration,
+  { used, helper, rename }: { used: Set<string>; helper: string; rename(name: string): string },
+): string[] {
   const source = JSON.stringify(node.source.value);
   const attributes = node.attributes.map(({ key, value }) => {
     return `${JSON.stringify(key.type === "Identifier" ? key.name : key.value)}:${JSON.stringify(value.value)}`;
@@ -15,16 +19,21 @@ export function rewriteImport(edit: MagicString, node: ImportDeclaration, used: 
     .map(imported);
   const options = attributes.length || needed.length ? `,{with:{${attributes}}},${JSON.stringify(needed)}` : "";
   const loaded = `await ${helper}.import(${source}${options})`;
-  edit.overwrite(node.start, node.end, `${declaration(specifiers, loaded)};`);
+  edit.overwrite(node.start, node.end, `${declaration(specifiers, loaded, rename)};`);
   return specifiers.map((s) => s.local.name);
 }
 
-function declaration(specifiers: ImportDeclarationSpecifier[], loaded: string): string {
+function declaration(
+  specifiers: ImportDeclarationSpecifier[],
+  loaded: string,
+  rename: (name: string) => string,
+): string {
   if (specifiers.length === 0) return loaded;
-  const namespace = specifiers.find((s) => s.type === "ImportNamespaceSpecifier")?.local.name;
+  const whole = specifiers.find((s) => s.type === "ImportNamespaceSpecifier")?.local.name;
+  const namespace = whole && rename(whole);
   const names = specifiers
     .filter((s) => s.type !== "ImportNamespaceSpecifier")
-    .map((s) => `${JSON.stringify(imported(s))}:${s.local.name}`);
+    .map((s) => `${JSON.stringify(imported(s))}:${rename(s.local.name)}`);
   if (!namespace) return `let{${names}}=${loaded}`;
   return names.length ? `let ${namespace}=${loaded},{${names}}=${namespace}` : `let ${namespace}=${loaded}`;
 }

@@ -53,3 +53,8 @@ export function isFunction(node: Node): boolean {
     node.type === "StaticBlock"
   );
 }
+
+/** Where the value of an expression ends: what follows may be a type, erased to who knows what. */
+export function valueEnd(node: Node): number {
+  return node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression" ? valueEnd(node.expression) : node.end;
+}

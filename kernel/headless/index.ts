@@ -1,0 +1,2 @@
+export { type DisplayIds, OutputList, type StoredOutput } from "./outputs.ts";
+export { type HeadlessOptions, type HeadlessSession, startHeadless } from "./session.ts";
