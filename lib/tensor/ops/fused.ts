@@ -60,7 +60,7 @@ export function heaviside(x: Tensor, values: Tensor): Tensor {
 
 /** `x * log(y)`, and 0 where x is 0. */
 export function xlogy(x: Tensor, y: Tensor): Tensor {
-  return x.mul(y.where(x.ne(0).logicalOr(y.isnan()), 1).log());
+  return x.mul(y.where(x.ne(0).logicalOr(y.le(0).logicalNot()), 1).log());
 }
 
 interface FusedMethods {

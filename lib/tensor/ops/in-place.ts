@@ -1,11 +1,14 @@
 // The forms that change a tensor itself: `x.add_(y)`. Each is its plain form written into `x` (see ../inplace.ts).
 import { copyOf } from "../access.ts";
+import { unrecorded } from "../autograd/mode.ts";
+import { record, tracks } from "../autograd/record.ts";
 import { inPlace } from "../inplace.ts";
 import type { Operand } from "../promotion.ts";
 import { show } from "../shape.ts";
 import { defineFluent, Tensor } from "../tensor.ts";
 import type { AlphaOptions, DivOptions } from "./arithmetic.ts";
-import { full } from "./creation.ts";
+import { full, zerosLike } from "./creation.ts";
+import { sumTo } from "./sum-to.ts";
 import { expand } from "./view.ts";
 
 /** Writes another tensor's values, broadcast and converted to this tensor's type. */
@@ -13,16 +16,24 @@ function copyInto(x: Tensor, source: Tensor): Tensor {
   if (!(source instanceof Tensor))
     throw new TypeError(`copy_: expected a tensor, got ${typeof source}. Use fill_() for a number`);
   return inPlace("copy_", x, () => {
-    const value = source.to(x.dtype);
-    const fits = value.shape.length <= x.shape.length;
-    if (!fits) throw new RangeError(`copy_: shape ${show(source.shape)} does not broadcast to ${show(x.shape)}`);
-    return expand(value, x.shape).clone();
+    const lead = source.shape.length - x.shape.length;
+    if (lead > 0) throw new RangeError(`copy_: shape ${show(source.shape)} does not broadcast to ${show(x.shape)}`);
+    const out = unrecorded(() => expand(source.to(x.dtype), x.shape).clone());
+    if (out.dtype !== "float32" || !tracks(x, source)) return out;
+    const from = source.shape;
+    return record("CopyBackwards", out, [x, source], [], (g, _, node) => [
+      node.needs(0) ? zerosLike(g) : null,
+      node.needs(1) ? sumTo(g, from) : null,
+    ]);
   });
 }
 
 function fillWith(x: Tensor, value: number | Tensor): Tensor {
   if (value instanceof Tensor) return copyInto(x, value.reshape([]));
-  return inPlace("fill_", x, () => full(x.shape, value, { dtype: x.dtype }));
+  return inPlace("fill_", x, () => {
+    const out = full(x.shape, value, { dtype: x.dtype });
+    return tracks(x) ? record("FillBackward0", out, [x], [], (g) => [zerosLike(g)]) : out;
+  });
 }
 
 interface InPlaceMethods {

@@ -170,7 +170,7 @@ export function fliplr(x: Tensor): Tensor {
 export function meshgrid(tensors: readonly Tensor[], { indexing = "ij" }: { indexing?: "ij" | "xy" } = {}): Tensor[] {
   if (indexing === "xy" && tensors.length >= 2) {
     const [first, second, ...rest] = tensors as [Tensor, Tensor, ...Tensor[]];
-    const [b, a, ...others] = meshgrid([second, first, ...rest]).map((grid) => grid.transpose(0, 1));
+    const [b, a, ...others] = meshgrid([second, first, ...rest]);
     return [a!, b!, ...others];
   }
   const shape = tensors.map((x) => x.numel());

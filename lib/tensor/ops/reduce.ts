@@ -4,6 +4,7 @@ import { type DType, toDType, toRawDType } from "../dtype.ts";
 import { castRaw, type Raw, reshapeRaw, run } from "../raw.ts";
 import { normalizeDims, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
+import { full } from "./creation.ts";
 
 /** Dimensions of a reduction: one, several, or none for all. */
 export type Dims = number | readonly number[];
@@ -84,9 +85,11 @@ export function mean(x: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
     throw new TypeError(`mean: expected a float32 tensor, got ${x.dtype}. Convert it first: x.float().mean()`);
   }
   const count = sizeOf(dims.map((i) => x.shape[i]!));
+  const shape = x.shape;
+  // Not every device's kernel makes NaN of nothing.
+  if (count === 0) return full(reducedShape(shape, dims, options.keepdim ?? false), Number.NaN);
   const out = reduceRaw("Mean", x, dims, options.keepdim ?? false, "float32");
   if (!tracks(x)) return out;
-  const shape = x.shape;
   return record("MeanBackward1", out, [x], [], (g) => [expandBack(g.div(count), shape, dims)]);
 }
 

@@ -1,3 +1,4 @@
+import { unrecorded } from "../autograd/mode.ts";
 import { record, tracks } from "../autograd/record.ts";
 import { normalizeDim, normalizeDims, sizeOf } from "../shape.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
@@ -69,10 +70,14 @@ export function stdMean(x: Tensor, dim?: Dims, options: VarOptions = {}): [Tenso
 /** `log(sum(exp(x)))` over some dimensions, without overflow. */
 export function logsumexp(x: Tensor, dim: Dims, options: ReduceOptions = {}): Tensor {
   const dims = normalizeDims(dim, x.shape.length, "logsumexp");
-  const largest = x.detach().amax(dims, { keepdim: true });
-  const shift = largest.where(largest.isfinite(), 0);
-  const out = x.sub(shift).exp().sum(dims, { keepdim: true }).log().add(shift);
-  return options.keepdim ? out : out.squeeze(dims);
+  const kept = unrecorded(() => {
+    const largest = x.amax(dims, { keepdim: true });
+    const shift = largest.where(largest.isfinite(), 0);
+    return x.sub(shift).exp().sum(dims, { keepdim: true }).log().add(shift);
+  });
+  if (tracks(x))
+    record("LogsumexpBackward0", kept, [x], [x, kept], (g, [input, out]) => [g.mul(input!.sub(out!).exp())]);
+  return options.keepdim ? kept : kept.squeeze(dims);
 }
 
 /** The `p`-norm over all or some dimensions: 2, 1, `Infinity`, any other number, or "fro". */
