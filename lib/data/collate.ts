@@ -1,0 +1,86 @@
+import { stack, Tensor, tensor } from "../tensor/index.ts";
+
+/** What a batch of samples of type T is: tensors with a leading batch dimension, in the samples' own structure. */
+export type Collated<T> = T extends Tensor | number | boolean
+  ? Tensor
+  : T extends string
+    ? string[]
+    : T extends readonly unknown[] | Record<string, unknown>
+      ? { -readonly [K in keyof T]: Collated<T[K]> }
+      : T[];
+
+/**
+ * Puts samples together into a batch: tensors are stacked, numbers and booleans become a tensor, strings an array, and
+ * arrays and plain objects of these are taken apart and put together field by field.
+ *
+ * Numbers that are all whole make an int32 tensor (class labels), others float32; return a tensor to fix the type.
+ *
+ * @example
+ * defaultCollate([[zeros([3]), 1], [ones([3]), 0]]); // [a [2, 3] tensor, an int32 tensor with 1, 0]
+ */
+export function defaultCollate<T>(samples: readonly T[]): Collated<T> {
+  return collate(samples, "sample") as Collated<T>;
+}
+
+function collate(samples: readonly unknown[], path: string): unknown {
+  const first = samples[0];
+  if (samples.every((sample) => sample instanceof Tensor)) return stackTensors(samples, path);
+  if (samples.every((sample) => typeof sample === "number"))
+    return tensor(samples, { dtype: samples.every(Number.isInteger) ? "int32" : "float32" });
+  if (samples.every((sample) => typeof sample === "boolean")) return tensor(samples);
+  if (samples.every((sample) => typeof sample === "string")) return samples;
+  if (Array.isArray(first)) return collateArrays(samples, first.length, path);
+  if (isPlainObject(first)) {
+    const fields = samples as Record<string, unknown>[];
+    return Object.fromEntries(
+      Object.keys(first).map((key) => [
+        key,
+        collate(
+          fields.map((sample) => sample[key]),
+          `${path}.${key}`,
+        ),
+      ]),
+    );
+  }
+  throw new TypeError(
+    `DataLoader: cannot put ${path} values of type ${kindOf(first)} together into a batch; ` +
+      "return tensors, numbers, strings, or arrays and objects of these, or pass collateFn",
+  );
+}
+
+function stackTensors(tensors: readonly Tensor[], path: string): Tensor {
+  const shape = tensors[0]!.shape;
+  const other = tensors.findIndex((t) => t.shape.join() !== shape.join());
+  if (other !== -1)
+    throw new RangeError(
+      `DataLoader: expected ${path} tensors of one shape, but the first is [${shape.join(", ")}] and number ${other} of ` +
+        `the batch is [${tensors[other]!.shape.join(", ")}]; crop or resize the samples to one size, or pass collateFn`,
+    );
+  return stack(tensors, 0);
+}
+
+function collateArrays(samples: readonly unknown[], length: number, path: string): unknown[] {
+  const other = samples.find((sample) => !Array.isArray(sample) || sample.length !== length);
+  if (other !== undefined)
+    throw new RangeError(
+      `DataLoader: expected each ${path} to have ${length} elements like the first, got ${
+        Array.isArray(other) ? other.length : kindOf(other)
+      }`,
+    );
+  return Array.from({ length }, (_, i) =>
+    collate(
+      (samples as unknown[][]).map((sample) => sample[i]),
+      `${path}[${i}]`,
+    ),
+  );
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === "object" && value !== null
+    ? value.constructor.name
+    : String(value === null ? null : typeof value);
+}
