@@ -14,13 +14,10 @@ export const isComplete: Handler = async ({ content }) => {
   }
 };
 
-function isUnfinished(code: string, error: { message: string; start: number; end: number }): boolean {
-  if (/unterminated (?:template|multi-?line comment|regexp class)/i.test(error.message)) return true;
-  if (/unterminated/i.test(error.message)) return false;
-  return (
-    error.end >= code.trimEnd().length &&
-    (/EOF|end of file/i.test(error.message) || error.start >= code.trimEnd().length)
-  );
+function isUnfinished(code: string, error: { message: string; start: number }): boolean {
+  // What was opened tells: a template or a comment may go on in the next line, a string or a pattern may not.
+  if (/^unterminated/i.test(error.message)) return /^(?:`|\/\*)/.test(code.slice(error.start));
+  return error.start >= code.trimEnd().length;
 }
 
 function indentAfter(code: string): string {
