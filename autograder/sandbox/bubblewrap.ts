@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import type { Duplex, Readable } from "node:stream";
 import { inside, type SandboxPolicy } from "./policy.ts";
-import { privateMemory, processTree, runDelay } from "./processTree.ts";
+import { privateMemory, processorTime, processTree, runDelay } from "./processTree.ts";
 import { type Exit, InfrastructureError, type KillReason, type SandboxedProcess } from "./runner.ts";
 import { type SeccompArch, seccompProgram } from "./seccomp.ts";
 
@@ -83,7 +84,9 @@ function supervise(
 ): SandboxedProcess {
   const started = performance.now();
   let killedFor: KillReason | undefined;
+  const processors = availableParallelism();
   let delayed = 0;
+  let busy = 0;
   const kill = (reason: KillReason) => {
     killedFor ??= reason;
     // While bwrap lives it has not reaped the first process, so its id still means that process.
@@ -98,7 +101,12 @@ function supervise(
   const watch = setInterval(() => {
     const tree = processTree(pid);
     let memory = 0;
-    for (const each of tree) memory += privateMemory(each);
+    let time = 0;
+    for (const each of tree) {
+      memory += privateMemory(each);
+      time += processorTime(each);
+    }
+    busy = Math.max(busy, time);
     if (memory > policy.limits.memory * 2 ** 20) kill("memory");
     const first = tree[1];
     if (first !== undefined) delayed = Math.max(delayed, runDelay(first));
@@ -114,7 +122,8 @@ function supervise(
     channel,
     exited,
     output,
-    elapsed: () => (performance.now() - started) / 1000 - delayed,
+    // Waiting for a processor does not count, unless it is for what the sandbox itself keeps busy.
+    elapsed: () => Math.max((performance.now() - started) / 1000 - delayed, busy / processors),
     kill,
   };
 }

@@ -20,6 +20,15 @@ export function privateMemory(pid: number): number {
   return kib * 1024;
 }
 
+const ticksPerSecond = 100;
+
+/** Seconds of processor time of a process and of its children that ended. */
+export function processorTime(pid: number): number {
+  // Fields 14 to 17; the second one, the name, may hold blanks and brackets.
+  const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)!.split(" ").slice(11, 15);
+  return fields.reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond;
+}
+
 /** Seconds a process's main thread was ready to run while no processor was free. */
 export function runDelay(pid: number): number {
   return Number(read(`/proc/${pid}/schedstat`).split(" ")[1] ?? 0) / 1e9;

@@ -17,7 +17,7 @@ export interface SandboxedProcess {
   readonly exited: Promise<Exit>;
   /** What it printed, within the policy's limit. */
   output(): string;
-  /** Seconds it had a processor or waited for something, without those it waited for a processor; false clocks of an overloaded machine count for nobody. */
+  /** Seconds it ran or waited for something of its own; waiting for a processor that others kept busy does not count. */
   elapsed(): number;
   kill(reason: KillReason): void;
 }

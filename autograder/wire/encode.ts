@@ -1,5 +1,12 @@
 import { ByteWriter, limits, type TypedArrayName, typedArrays, type WireValue } from "./values.ts";
 
+// Taken before student code runs, which may put others in their places.
+const { is, entries: entriesOf, keys, prototype: objectPrototype } = Object;
+const { isFinite: finite } = Number;
+const { isArray, from } = Array;
+const { isView } = ArrayBuffer;
+const { toString: describe } = objectPrototype;
+
 /** Turns values that are not plain data (tensors, live objects) into wire values, or throws. */
 export type EncodeSpecial = (value: object, bytes: ByteWriter) => WireValue | undefined;
 
@@ -19,8 +26,8 @@ export function encodeValues(
       case "boolean":
         return value;
       case "number":
-        if (Number.isFinite(value) && !Object.is(value, -0)) return value;
-        return { $: "number", text: Object.is(value, -0) ? "-0" : (String(value) as "NaN") };
+        if (finite(value) && !is(value, -0)) return value;
+        return { $: "number", text: is(value, -0) ? "-0" : (String(value) as "NaN") };
       case "undefined":
         return { $: "undefined" };
       case "bigint":
@@ -31,11 +38,11 @@ export function encodeValues(
     if (value === null) return null;
     const made = special(value as object, bytes);
     if (made !== undefined) return made;
-    if (Array.isArray(value)) {
+    if (isArray(value)) {
       if (value.length > limits.nodes) throw new RangeError(`a list of ${value.length} entries is too long`);
-      return Array.from({ length: value.length }, (_, index) => encode(value[index], depth + 1));
+      return from({ length: value.length }, (_, index) => encode(value[index], depth + 1));
     }
-    if (ArrayBuffer.isView(value)) return encodeView(value, bytes);
+    if (isView(value)) return encodeView(value, bytes);
     if (value instanceof Map) {
       return {
         $: "map",
@@ -43,7 +50,7 @@ export function encodeValues(
       };
     }
     if (value instanceof Set) return { $: "set", values: [...value].map((entry) => encode(entry, depth + 1)) };
-    const entries = Object.entries(value as object);
+    const entries = entriesOf(value as object);
     return { $: "object", entries: entries.map(([key, entry]) => [key, encode(entry, depth + 1)]) };
   };
   const encoded = values.map((value) => encode(value, 0));
@@ -51,7 +58,7 @@ export function encodeValues(
 }
 
 function encodeView(view: ArrayBufferView, bytes: ByteWriter): WireValue {
-  const type = (Object.keys(typedArrays) as TypedArrayName[]).find((name) => view instanceof typedArrays[name]);
-  if (!type) throw new TypeError(`${Object.prototype.toString.call(view)} cannot be passed on`);
+  const type = (keys(typedArrays) as TypedArrayName[]).find((name) => view instanceof typedArrays[name]);
+  if (!type) throw new TypeError(`${describe.call(view)} cannot be passed on`);
   return { $: "array", type, ...bytes.add(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)) };
 }
