@@ -214,10 +214,11 @@ export const processAttacks: Attack[] = [
       const fs = await import("node:fs");
       const word = ["CAN", "ARY"].join("");
       let files = 0; const hits: string[] = [];
-      const look = (path: string) => { try { files++; if (fs.readFileSync(path).includes(word + "-")) hits.push(path); } catch {} };
+      const buffer = Buffer.alloc(2 ** 20);
+      const look = (path: string) => { try { const fd = fs.openSync(path, "r"); const length = fs.readSync(fd, buffer); fs.closeSync(fd); files++; if (buffer.subarray(0, length).includes(word + "-")) hits.push(path); } catch {} };
       const walk = (folder: string) => {
         let entries: any[] = [];
-        try { entries = fs.readdirSync(folder, { withFileTypes: true }); } catch {}
+        try { entries = fs.readdirSync(folder || "/", { withFileTypes: true }); } catch {}
         for (const entry of entries) {
           const path = folder + "/" + entry.name;
           if (/^\\/(usr|sys)|node_modules|\\.venv/.test(path) || /^\\/proc\\/(?!\\d+\\/|\\d+$)/.test(path)) continue;
