@@ -21,6 +21,7 @@ export interface GradeOptions {
   project: string;
   /** A folder of files the notebook reads, shown to it as `files/`. */
   files?: string;
+  only?: string;
 }
 
 /** Grades the notebook in `folder`. Throws `InfrastructureError` when the machine, not the student, failed. */
@@ -32,18 +33,39 @@ export async function gradeSubmission(
 ): Promise<Graded> {
   const read = await readSubmission(assignment, folder);
   if ("reason" in read) return { results: unreadable(assignment, student, read.reason), outputs: [] };
-  const merged = mergeSubmission(assignment, read.notebook);
+  const graded = await gradeNotebook(assignment, student, read.notebook, options);
+  graded.results.submission = read.digest;
+  graded.results.notes.unshift(...read.notes);
+  return graded;
+}
+
+/** Grades a notebook; `options.only` restricts it to one question and the cells up to its last answer. */
+export async function gradeNotebook(
+  assignment: Assignment,
+  student: string,
+  submission: Notebook,
+  options: GradeOptions,
+): Promise<Graded> {
+  const merged = mergeSubmission(assignment, submission);
   const policy = gradingPolicy(options.project, {
     limits: { memory: assignment.memory },
     ...(options.files && { files: options.files }),
   });
-  const notebook = new RunningNotebook(options.runner, policy, merged.cells);
+  const last = options.only ? merged.cells.findLastIndex(({ question }) => question === options.only) + 1 : undefined;
+  const notebook = new RunningNotebook(options.runner, policy, merged.cells.slice(0, last));
   const solution = reference(assignment, options.runner, policy);
   try {
     await notebook.ready();
-    const setting = { student: notebook, reference: solution, seed: `${assignment.name}/${student}`, fashionMNIST };
+    const setting = {
+      student: notebook,
+      reference: solution,
+      seed: `${assignment.name}/${student}`,
+      fashionMNIST,
+    };
     const outcomes = new Map<Test, TestOutcome>();
-    const asked = assignment.questions.filter(({ name, manual }) => !manual && !merged.lost.has(name));
+    const asked = assignment.questions.filter(
+      ({ name, manual }) => !manual && !merged.lost.has(name) && (!options.only || name === options.only),
+    );
     // All public tests first: what a public test shows must not have seen the inputs of a hidden one.
     for (const visibility of ["public", "hidden"] as const) {
       for (const question of asked) {
@@ -56,7 +78,7 @@ export async function gradeSubmission(
         ? questionResult(question, outcomes, notebook.runs)
         : unrun(question, merged.lost.get(question.name) ?? "A person grades this answer."),
     );
-    const results = assemble(assignment, student, read.digest, [...read.notes, ...merged.notes], questions);
+    const results = assemble(assignment, student, merged.notes, questions);
     return { results, outputs: outputsOf(notebook.runs) };
   } finally {
     await Promise.all([notebook.close(), solution.close()]);
@@ -106,19 +128,13 @@ function questionResult(question: Question, outcomes: Map<Test, TestOutcome>, ru
   return { name: question.name, status: "scored", score: addPoints(earned), max_score: question.points, errors, tests };
 }
 
-function assemble(
-  assignment: Assignment,
-  student: string,
-  digest: string,
-  notes: Note[],
-  questions: QuestionResult[],
-): Results {
+function assemble(assignment: Assignment, student: string, notes: Note[], questions: QuestionResult[]): Results {
   return {
     schema: "tsgrad-results-1",
     assignment: assignment.name,
     title: assignment.title,
     student,
-    submission: digest,
+    submission: null,
     outcome: "scored",
     score: addPoints(questions.map(({ score }) => score ?? 0)),
     max_score: addPoints(assignment.questions.map(({ points }) => points)),
@@ -132,11 +148,9 @@ function unreadable(assignment: Assignment, student: string, reason: string): Re
     ...assemble(
       assignment,
       student,
-      "",
       [],
       assignment.questions.map((question) => unrun(question, reason)),
     ),
-    submission: null,
     outcome: "student error",
     reason,
   };

@@ -77,6 +77,7 @@ export async function runTests(
   await new Promise<void>((resolve) => {
     mocha.run(() => resolve());
   });
+  mocha.dispose();
   if (broken) throw broken;
   return outcomes;
 }

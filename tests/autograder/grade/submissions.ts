@@ -26,8 +26,11 @@ export class Classroom {
   readonly submissions = join(this.root, "submissions");
   readonly assignment: Assignment;
 
-  constructor(assignment: Assignment) {
+  readonly source: string;
+
+  constructor(assignment: Assignment, source = fixture) {
     this.assignment = assignment;
+    this.source = source;
     mkdirSync(this.submissions);
   }
 
@@ -48,7 +51,7 @@ export class Classroom {
     const path = join(this.root, out);
     const { results, skipped } = await gradeClass({
       assignment: this.assignment,
-      folder: fixture,
+      folder: this.source,
       project,
       submissions: this.submissions,
       out: path,

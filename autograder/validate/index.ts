@@ -1,0 +1,2 @@
+export { type Mutant, mutants } from "./mutate.ts";
+export { type ValidateOptions, type Validation, validateAssignment } from "./validate.ts";

@@ -1,0 +1,81 @@
+// Oracle: assignments with one planted fault each, made of the fixture by hand.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { expect } from "chai";
+import { loadAssignment } from "../../../autograder/assignment/index.ts";
+import { mutants, validateAssignment } from "../../../autograder/validate/index.ts";
+import { fixture, project } from "../grade/submissions.ts";
+import { runner } from "../sandbox/run.ts";
+
+/** A copy of the fixture, changed. Each copy has its own path, since Node loads a module of one path once. */
+function copy(file: string, change: (text: string) => string): string {
+  const folder = join(mkdtempSync(join(tmpdir(), "tsgrad-validate-")), basename(fixture));
+  cpSync(fixture, folder, { recursive: true });
+  writeFileSync(join(folder, file), change(readFileSync(join(folder, file), "utf8")));
+  return folder;
+}
+
+async function problemsOf(folder: string): Promise<string[]> {
+  const { problems, ok } = await validateAssignment(await loadAssignment(folder), { runner, project, mutants: 2 });
+  if (folder !== fixture) rmSync(join(folder, ".."), { recursive: true });
+  expect(ok).to.equal(problems.length === 0);
+  return problems;
+}
+
+describe("validating an assignment", () => {
+  it("finds nothing wrong with the fixture", async () => {
+    expect(await problemsOf(fixture)).to.deep.equal([]);
+  });
+
+  it("finds a solution that does not earn all, with the reason", async () => {
+    const [problem, ...more] = await problemsOf(
+      copy("small-steps.ts", (text) => text.replace("this.count += by;", "this.count -= by;")),
+    );
+    expect(problem).to.match(/^The solution of q3 earns 0 of 3\. counts: expected -2 to equal 2/);
+    expect(more).to.deep.equal([]);
+  });
+
+  it("finds a release that earns points", async () => {
+    const problems = await problemsOf(
+      copy("small-steps.ts", (text) => text.replace("STUB const total = 0;", "STUB const total = 5;")),
+    );
+    expect(problems[0]).to.match(/^The untouched release earns 2 points in q2/);
+  });
+
+  it("finds a test that cannot fail", async () => {
+    const problems = await problemsOf(
+      copy("tests/public/q3.ts", (text) =>
+        text
+          .replace("await student.Counter", "await student.Counter")
+          .replace(
+            /const counter[\s\S]*equal\(start \+ 2\);/,
+            "await Promise.resolve(); void student; expect(start).to.equal(0);",
+          ),
+      ),
+    );
+    expect(problems).to.include('No wrong answer makes the public test "counts" of q3 fail');
+  });
+});
+
+describe("mutants", () => {
+  const solution = "function f(x) {\n  // given\n  const y = x + 1;\n  return y > 0 ? y : 0;\n}";
+  const stub = "function f(x) {\n  // given\n  throw 0;\n}";
+
+  it("change one thing each, only in what the student writes, and stay the same for the same text", async () => {
+    const made = await mutants("q", solution, stub, 100);
+    expect(made.map(({ change }) => change).sort()).to.deep.equal([
+      "0 -> 1",
+      "0 -> 1",
+      "1 -> (1 + 1)",
+      "x + 1 -> x - 1",
+      "y > 0 -> y >= 0",
+    ]);
+    expect(made.every(({ line }) => line === 3 || line === 4)).to.equal(true);
+    expect(await mutants("q", solution, stub, 100)).to.deep.equal(made);
+  });
+
+  it("none where the student writes nothing", async () => {
+    expect(await mutants("q", solution, solution, 100)).to.deep.equal([]);
+  });
+});
