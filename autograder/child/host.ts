@@ -21,18 +21,15 @@ export interface TensorLibrary {
   ): Promise<{ output: unknown; gradients: unknown[] }>;
 }
 
-export interface HostOptions {
-  /** The live value of an expression in the cells' scope. */
-  value(expression: string): Promise<unknown>;
-  library: TensorLibrary;
-}
+// biome-ignore lint/security/noGlobalEval: an indirect eval is what reads the cells' let, const and class, 140 us faster than the inspector
+const readGlobal = globalThis.eval;
 
 type Question = Extract<Request, { type: "get" | "call" | "construct" | "gradients" }>;
 
 const maxText = 2000;
 
 /** Answers questions about live values: in the grader's sandboxed child and, for `check`, in the student's kernel. */
-export function createHost({ value, library }: HostOptions) {
+export function createHost(library: TensorLibrary) {
   const handles: object[] = [];
   const numbers = new WeakMap<object, number>();
 
@@ -69,7 +66,7 @@ export function createHost({ value, library }: HostOptions) {
     let owner: unknown;
     let found: unknown;
     if ("handle" in root) found = handles[root.handle];
-    else if (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(root.name)) found = await value(root.name);
+    else if (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(root.name)) found = readGlobal(root.name);
     else throw new TypeError(`${root.name} is not a name`);
     for (const member of members) {
       if (found === null || found === undefined) throw new TypeError(`Cannot read ${member} of ${found}`);

@@ -10,7 +10,7 @@ const channel = new Socket({ fd: 3, readable: true, writable: true });
 // The evaluator takes process.exit away from the cells; here it must still end the process.
 const exit = process.exit.bind(process);
 const evaluator = createEvaluator({ directory: process.cwd(), interactive: false });
-const host = createHost({ value: (expression) => evaluator.value(expression), library: tensorLibrary() });
+const host = createHost(tensorLibrary());
 
 const send = (json: unknown, bytes?: Uint8Array) => channel.write(encodeFrame(json, bytes));
 

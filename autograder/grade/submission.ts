@@ -5,8 +5,8 @@ import type { Assignment, Question, Test } from "../assignment/index.ts";
 import { fashionMNIST } from "../authoring/fashionMnist.ts";
 import { mergeSubmission, type Note } from "../merge/index.ts";
 import { type Notebook, parseNotebook, readBounded } from "../notebook/index.ts";
-import { type CellRun, RunningNotebook, reference, runTests, type TestOutcome } from "../runner/index.ts";
-import { gradingPolicy, type Runner } from "../sandbox/index.ts";
+import { type CellRun, type Machine, RunningNotebook, reference, runTests, type TestOutcome } from "../runner/index.ts";
+import { gradingPolicy } from "../sandbox/index.ts";
 import { cellError, failureMessage } from "./messages.ts";
 import { addPoints, type QuestionResult, type Results, testName, unrun } from "./results.ts";
 
@@ -17,8 +17,7 @@ export interface Graded {
 }
 
 export interface GradeOptions {
-  runner: Runner;
-  project: string;
+  machine: Machine;
   /** A folder of files the notebook reads, shown to it as `files/`. */
   files?: string;
   only?: string;
@@ -47,13 +46,14 @@ export async function gradeNotebook(
   options: GradeOptions,
 ): Promise<Graded> {
   const merged = mergeSubmission(assignment, submission);
-  const policy = gradingPolicy(options.project, {
+  const policy = gradingPolicy(options.machine.project, {
     limits: { memory: assignment.memory },
+    ...(options.machine.compileCache && { compileCache: options.machine.compileCache }),
     ...(options.files && { files: options.files }),
   });
   const last = options.only ? merged.cells.findLastIndex(({ question }) => question === options.only) + 1 : undefined;
-  const notebook = new RunningNotebook(options.runner, policy, merged.cells.slice(0, last));
-  const solution = reference(assignment, options.runner, policy);
+  const notebook = new RunningNotebook(options.machine.runner, policy, merged.cells.slice(0, last));
+  const solution = reference(assignment, options.machine.runner, policy);
   try {
     await notebook.ready();
     const setting = {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { loadAssignment } from "../assignment/index.ts";
 import { feedbackPage } from "../feedback/index.ts";
 import { writeAtomically } from "../notebook/index.ts";
-import { bubblewrapRunner, InfrastructureError } from "../sandbox/index.ts";
+import { prepareMachine } from "../runner/index.ts";
+import { InfrastructureError } from "../sandbox/index.ts";
 import type { Results } from "./results.ts";
 import { gradeSubmission } from "./submission.ts";
 
@@ -18,11 +19,11 @@ export type WorkerReply = { student: string } & ({ results: Results } | { infras
 
 const [assignmentFolder, project] = process.argv.slice(2) as [string, string];
 const assignment = await loadAssignment(assignmentFolder);
-const runner = bubblewrapRunner(project);
+const machine = await prepareMachine(project);
 
 async function grade({ student, folder, out }: WorkerTask): Promise<WorkerReply> {
   try {
-    const graded = await gradeSubmission(assignment, student, folder, { runner, project });
+    const graded = await gradeSubmission(assignment, student, folder, { machine });
     mkdirSync(out, { recursive: true });
     await writeAtomically(join(out, "results.json"), `${JSON.stringify(graded.results, undefined, 2)}\n`);
     await writeAtomically(join(out, "feedback.html"), await feedbackPage(graded));

@@ -1,4 +1,5 @@
 export { type CellRun, type RunnableCell, RunningNotebook } from "./notebook.ts";
+export { type Machine, prepareMachine } from "./prepare.ts";
 export { reference } from "./reference.ts";
 export { ProcessLost } from "./session.ts";
 export { runTests, type TestOutcome } from "./tests.ts";

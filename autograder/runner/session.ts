@@ -97,6 +97,12 @@ export class Session {
     }
   }
 
+  /** Lets the child end by itself, so that Node writes what it does at exit. */
+  async end(): Promise<void> {
+    this.#sandboxed.channel.end();
+    await this.#sandboxed.exited;
+  }
+
   async close(): Promise<void> {
     this.#end("done", new ProcessLost("exit", "the notebook's process was closed"));
     await this.#sandboxed.exited;

@@ -18,6 +18,7 @@ export function bubblewrapArguments(policy: SandboxPolicy, command: readonly str
   args.push("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev");
   for (const mount of policy.mounts) {
     if (mount.kind === "readOnly") args.push("--ro-bind", mount.from, mount.to);
+    else if (mount.kind === "writable") args.push("--bind", mount.from, mount.to);
     else if (mount.kind === "link") args.push("--symlink", mount.target, mount.to);
     else args.push("--perms", "0755", "--size", String(mount.bytes), "--tmpfs", mount.to);
   }

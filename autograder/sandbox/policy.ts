@@ -10,10 +10,12 @@ export const inside = {
   project: "/opt/tsgrad",
   work: "/opt/tsgrad/work",
   node: "/opt/node",
+  compileCache: "/opt/cache",
 } as const;
 
 export type Mount =
   | { kind: "readOnly"; from: string; to: string }
+  | { kind: "writable"; from: string; to: string }
   | { kind: "memory"; to: string; bytes: number }
   | { kind: "link"; target: string; to: string };
 
@@ -61,11 +63,17 @@ const projectParts = [
   ".venv/engine",
 ];
 
-/** The policy for running a notebook of `project`, with an assignment's `files` read-only in the working folder. */
-export function gradingPolicy(
-  project: string,
-  options: { limits?: Partial<SandboxLimits>; files?: string } = {},
-): SandboxPolicy {
+export interface PolicyOptions {
+  limits?: Partial<SandboxLimits>;
+  /** A folder of the assignment's files, read-only in the working folder. */
+  files?: string;
+  /** Node's compiled code, read-only; `fillCache` lets the child write it, and is for children that meet no student. */
+  compileCache?: string;
+  fillCache?: boolean;
+}
+
+/** The policy for running a notebook of `project`. */
+export function gradingPolicy(project: string, options: PolicyOptions = {}): SandboxPolicy {
   const limits = { ...defaultLimits, ...options.limits };
   const mounts: Mount[] = [...systemLibraries(), { kind: "readOnly", from: process.execPath, to: inside.node }];
   for (const part of projectParts) {
@@ -78,10 +86,24 @@ export function gradingPolicy(
     { kind: "memory", to: "/dev/shm", bytes: 64 * MiB },
   );
   if (options.files) mounts.push({ kind: "readOnly", from: options.files, to: join(inside.work, "files") });
+  const environment: Record<string, string> = {
+    HOME: inside.work,
+    LANG: "C.UTF-8",
+    PATH: "/opt",
+    TF_CPP_MIN_LOG_LEVEL: "2",
+  };
+  if (options.compileCache) {
+    mounts.push({
+      kind: options.fillCache ? "writable" : "readOnly",
+      from: options.compileCache,
+      to: inside.compileCache,
+    });
+    environment.NODE_COMPILE_CACHE = inside.compileCache;
+  }
   return {
     namespaces: ["user", "pid", "net", "ipc", "uts", "cgroup"],
     mounts,
-    environment: { HOME: inside.work, LANG: "C.UTF-8", PATH: "/opt", TF_CPP_MIN_LOG_LEVEL: "2" },
+    environment,
     limits,
     deniedCalls: Object.keys(deniedCalls),
     socketFamilies: ["unix", "inet", "inet6"],

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findAssignment, loadAssignment } from "../../autograder/assignment/index.ts";
 import { gradeClass, type Results } from "../../autograder/grade/index.ts";
-import { bubblewrapRunner } from "../../autograder/sandbox/index.ts";
+import { prepareMachine } from "../../autograder/runner/index.ts";
 
 export const summary = "grade ASSIGNMENT --submissions DIR --out DIR   grade a folder of <student>/<assignment>.ipynb";
 
@@ -39,7 +39,7 @@ export async function run(args: string[]): Promise<number> {
   }
   const folder = findAssignment(name, project);
   const assignment = await loadAssignment(folder);
-  const status = await bubblewrapRunner(project).status();
+  const status = await (await prepareMachine(project)).runner.status();
   if (!status.available) {
     for (const layer of status.layers) if (!layer.ok) console.error(`${layer.name}: ${layer.detail}`);
     console.error(

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { findAssignment, loadAssignment } from "../../autograder/assignment/index.ts";
-import { bubblewrapRunner } from "../../autograder/sandbox/index.ts";
+import { prepareMachine } from "../../autograder/runner/index.ts";
 import { validateAssignment } from "../../autograder/validate/index.ts";
 
 export const summary =
@@ -22,8 +22,7 @@ export async function run(args: string[]): Promise<number> {
   }
   const assignment = await loadAssignment(findAssignment(name, project));
   const validation = await validateAssignment(assignment, {
-    runner: bubblewrapRunner(project),
-    project,
+    machine: await prepareMachine(project),
     mutants,
     onProgress: (step) => console.error(`  ${step}`),
   });

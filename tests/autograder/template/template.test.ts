@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { loadAssignment } from "../../../autograder/assignment/index.ts";
+import { prepareMachine } from "../../../autograder/runner/index.ts";
 import { newAssignment } from "../../../autograder/template/index.ts";
 import { validateAssignment } from "../../../autograder/validate/index.ts";
 import { project } from "../grade/submissions.ts";
-import { runner } from "../sandbox/run.ts";
+
+const machine = await prepareMachine(project);
 
 describe("a new assignment", () => {
   const parent = mkdtempSync(join(tmpdir(), "tsgrad-new-"));
@@ -17,7 +19,7 @@ describe("a new assignment", () => {
     newAssignment(parent, "first-try");
     const assignment = await loadAssignment(join(parent, "first-try"));
     expect(assignment.title).to.equal("First try");
-    const { problems, questions } = await validateAssignment(assignment, { runner, project, mutants: 2 });
+    const { problems, questions } = await validateAssignment(assignment, { machine, mutants: 2 });
     expect(problems).to.deep.equal([]);
     expect(questions[0]?.caught).to.equal(questions[0]?.mutants);
   });

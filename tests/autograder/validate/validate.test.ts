@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect } from "chai";
 import { loadAssignment } from "../../../autograder/assignment/index.ts";
+import { prepareMachine } from "../../../autograder/runner/index.ts";
 import { mutants, validateAssignment } from "../../../autograder/validate/index.ts";
 import { fixture, project } from "../grade/submissions.ts";
-import { runner } from "../sandbox/run.ts";
+
+const machine = await prepareMachine(project);
 
 /** A copy of the fixture, changed. Each copy has its own path, since Node loads a module of one path once. */
 function copy(file: string, change: (text: string) => string): string {
@@ -17,7 +19,7 @@ function copy(file: string, change: (text: string) => string): string {
 }
 
 async function problemsOf(folder: string): Promise<string[]> {
-  const { problems, ok } = await validateAssignment(await loadAssignment(folder), { runner, project, mutants: 2 });
+  const { problems, ok } = await validateAssignment(await loadAssignment(folder), { machine, mutants: 2 });
   if (folder !== fixture) rmSync(join(folder, ".."), { recursive: true });
   expect(ok).to.equal(problems.length === 0);
   return problems;
