@@ -3,6 +3,7 @@ import { Socket } from "node:net";
 import { createEvaluator, type Output } from "../../kernel/evaluate/index.ts";
 import { manualSeed } from "../../lib/random/index.ts";
 import { type CellOutcome, encodeFrame, outputLimit, type Reply, type Request, readFrames } from "../wire/index.ts";
+import "../check/index.ts";
 import { createHost, describeError } from "./host.ts";
 import { tensorLibrary } from "./tensorLibrary.ts";
 
@@ -50,6 +51,7 @@ async function answer(request: Request, bytes: Uint8Array): Promise<{ reply: Rep
   }
 }
 
+if (process.argv[2] === "library") await import("../../lib/index.ts");
 // The same notebook gives the same numbers, also where it never sets a seed.
 manualSeed(0);
 readFrames(

@@ -5,8 +5,14 @@ import type { Assignment, Question, Test } from "../assignment/index.ts";
 import { fashionMNIST } from "../authoring/fashionMnist.ts";
 import { mergeSubmission, type Note } from "../merge/index.ts";
 import { type Notebook, parseNotebook, readBounded } from "../notebook/index.ts";
-import { type CellRun, type Machine, RunningNotebook, reference, runTests, type TestOutcome } from "../runner/index.ts";
-import { gradingPolicy } from "../sandbox/index.ts";
+import {
+  type CellRun,
+  RunningNotebook,
+  reference,
+  runTests,
+  type SessionPool,
+  type TestOutcome,
+} from "../runner/index.ts";
 import { cellError, failureMessage } from "./messages.ts";
 import { addPoints, type QuestionResult, type Results, testName, unrun } from "./results.ts";
 
@@ -17,9 +23,8 @@ export interface Graded {
 }
 
 export interface GradeOptions {
-  machine: Machine;
-  /** A folder of files the notebook reads, shown to it as `files/`. */
-  files?: string;
+  pool: SessionPool;
+  /** Grade this question alone. */
   only?: string;
 }
 
@@ -38,7 +43,7 @@ export async function gradeSubmission(
   return graded;
 }
 
-/** Grades a notebook; `options.only` restricts it to one question and the cells up to its last answer. */
+/** Grades a notebook. With `options.only` no cell after that question's last answer runs. */
 export async function gradeNotebook(
   assignment: Assignment,
   student: string,
@@ -46,14 +51,9 @@ export async function gradeNotebook(
   options: GradeOptions,
 ): Promise<Graded> {
   const merged = mergeSubmission(assignment, submission);
-  const policy = gradingPolicy(options.machine.project, {
-    limits: { memory: assignment.memory },
-    ...(options.machine.compileCache && { compileCache: options.machine.compileCache }),
-    ...(options.files && { files: options.files }),
-  });
   const last = options.only ? merged.cells.findLastIndex(({ question }) => question === options.only) + 1 : undefined;
-  const notebook = new RunningNotebook(options.machine.runner, policy, merged.cells.slice(0, last));
-  const solution = reference(assignment, options.machine.runner, policy);
+  const notebook = new RunningNotebook(options.pool, merged.cells.slice(0, last));
+  const solution = reference(assignment, options.pool);
   try {
     await notebook.ready();
     const setting = {

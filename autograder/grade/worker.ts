@@ -1,10 +1,10 @@
 /** A grading process: trusted, one submission at a time. Its parent starts several and survives their deaths. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadAssignment } from "../assignment/index.ts";
 import { feedbackPage } from "../feedback/index.ts";
 import { writeAtomically } from "../notebook/index.ts";
-import { prepareMachine } from "../runner/index.ts";
+import { prepareMachine, sessionPool } from "../runner/index.ts";
 import { InfrastructureError } from "../sandbox/index.ts";
 import type { Results } from "./results.ts";
 import { gradeSubmission } from "./submission.ts";
@@ -19,11 +19,12 @@ export type WorkerReply = { student: string } & ({ results: Results } | { infras
 
 const [assignmentFolder, project] = process.argv.slice(2) as [string, string];
 const assignment = await loadAssignment(assignmentFolder);
-const machine = await prepareMachine(project);
+const files = join(assignmentFolder, "files");
+const pool = sessionPool(await prepareMachine(project), assignment, existsSync(files) ? { files } : {});
 
 async function grade({ student, folder, out }: WorkerTask): Promise<WorkerReply> {
   try {
-    const graded = await gradeSubmission(assignment, student, folder, { machine });
+    const graded = await gradeSubmission(assignment, student, folder, { pool });
     mkdirSync(out, { recursive: true });
     await writeAtomically(join(out, "results.json"), `${JSON.stringify(graded.results, undefined, 2)}\n`);
     await writeAtomically(join(out, "feedback.html"), await feedbackPage(graded));
@@ -37,5 +38,5 @@ async function grade({ student, folder, out }: WorkerTask): Promise<WorkerReply>
 process.on("message", (task: WorkerTask) => {
   void grade(task).then((reply) => process.send!(reply));
 });
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", () => void pool.close().finally(() => process.exit(0)));
 process.send!({ ready: true });

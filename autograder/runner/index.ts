@@ -1,4 +1,5 @@
 export { type CellRun, type RunnableCell, RunningNotebook } from "./notebook.ts";
+export { type SessionPool, sessionPool } from "./pool.ts";
 export { type Machine, prepareMachine } from "./prepare.ts";
 export { reference } from "./reference.ts";
 export { ProcessLost } from "./session.ts";

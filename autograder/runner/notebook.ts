@@ -1,7 +1,7 @@
 import type { Transport } from "../authoring/remote.ts";
-import type { Runner, SandboxPolicy } from "../sandbox/index.ts";
 import type { CellOutcome } from "../wire/index.ts";
-import { ProcessLost, Session } from "./session.ts";
+import type { SessionPool } from "./pool.ts";
+import { ProcessLost, type Session } from "./session.ts";
 import type { Budget } from "./tests.ts";
 
 export interface RunnableCell {
@@ -35,9 +35,9 @@ export class RunningNotebook {
   readonly #restarts = new Map<string, number>();
   #session: Session | undefined;
 
-  constructor(runner: Runner, policy: SandboxPolicy, cells: readonly RunnableCell[]) {
+  constructor(pool: SessionPool, cells: readonly RunnableCell[]) {
     this.#cells = cells;
-    this.#start = () => Session.start(runner, policy);
+    this.#start = () => pool.take();
   }
 
   /** Runs the cells until all have run or been left out. Infrastructure errors are thrown. */

@@ -46,9 +46,9 @@ export class Session {
     this.#sandboxed = sandboxed;
   }
 
-  /** Starts the child and waits until it is ready; it has seen nothing of the student by then. */
-  static async start(runner: Runner, policy: SandboxPolicy): Promise<Session> {
-    const session = new Session(await runner.start(policy, command));
+  /** Starts the child and waits until it is ready, the course library loaded where wanted; it has met no student by then. */
+  static async start(runner: Runner, policy: SandboxPolicy, options: { library?: boolean } = {}): Promise<Session> {
+    const session = new Session(await runner.start(policy, options.library ? [...command, "library"] : command));
     await session.#ready();
     return session;
   }

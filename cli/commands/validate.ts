@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { findAssignment, loadAssignment } from "../../autograder/assignment/index.ts";
-import { prepareMachine } from "../../autograder/runner/index.ts";
+import { prepareMachine, sessionPool } from "../../autograder/runner/index.ts";
 import { validateAssignment } from "../../autograder/validate/index.ts";
 
 export const summary =
@@ -21,11 +21,13 @@ export async function run(args: string[]): Promise<number> {
     return 2;
   }
   const assignment = await loadAssignment(findAssignment(name, project));
+  const pool = sessionPool(await prepareMachine(project), assignment);
   const validation = await validateAssignment(assignment, {
-    machine: await prepareMachine(project),
+    pool,
     mutants,
     onProgress: (step) => console.error(`  ${step}`),
   });
+  await pool.close();
   if (values.json) console.log(JSON.stringify(validation, undefined, 2));
   else {
     for (const problem of validation.problems) console.log(`✗ ${problem}`);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect } from "chai";
 import { loadAssignment } from "../../../autograder/assignment/index.ts";
-import { prepareMachine } from "../../../autograder/runner/index.ts";
+import { prepareMachine, sessionPool } from "../../../autograder/runner/index.ts";
 import { mutants, validateAssignment } from "../../../autograder/validate/index.ts";
 import { fixture, project } from "../grade/submissions.ts";
 
@@ -19,7 +19,10 @@ function copy(file: string, change: (text: string) => string): string {
 }
 
 async function problemsOf(folder: string): Promise<string[]> {
-  const { problems, ok } = await validateAssignment(await loadAssignment(folder), { machine, mutants: 2 });
+  const assignment = await loadAssignment(folder);
+  const pool = sessionPool(machine, assignment);
+  const { problems, ok } = await validateAssignment(assignment, { pool, mutants: 2 });
+  await pool.close();
   if (folder !== fixture) rmSync(join(folder, ".."), { recursive: true });
   expect(ok).to.equal(problems.length === 0);
   return problems;
