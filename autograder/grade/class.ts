@@ -20,8 +20,9 @@ export interface ClassOptions {
   onProgress?(progress: { done: number; total: number; results: Results; seconds: number }): void;
 }
 
-/** How often a submission is tried when the machine fails it. */
-const attempts = 3;
+/** How often a submission is tried when the machine fails it, and up to which attempt a killed process counts as the machine's. */
+const attempts = 5;
+const doubtfulAttempts = 2;
 
 /** Grades every folder of `submissions`; whatever happens to one, the others are graded. Returns the results by name. */
 export async function gradeClass(options: ClassOptions): Promise<{ results: Results[]; skipped: string[] }> {
@@ -33,7 +34,12 @@ export async function gradeClass(options: ClassOptions): Promise<{ results: Resu
     let worker: Worker | undefined;
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { student, attempt } = next;
-      const task = { student, folder: join(options.submissions, student), out: join(options.out, student) };
+      const task = {
+        student,
+        folder: join(options.submissions, student),
+        out: join(options.out, student),
+        doubtful: attempt <= doubtfulAttempts,
+      };
       const started = performance.now();
       worker ??= new Worker(options.folder, options.project);
       const reply = await worker.grade(task);

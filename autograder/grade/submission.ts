@@ -26,6 +26,8 @@ export interface GradeOptions {
   pool: SessionPool;
   /** Grade this question alone. */
   only?: string;
+  /** Not the last attempt: a killed process may be the machine's fault and is thrown as such. */
+  doubtful?: boolean;
 }
 
 /** Grades the notebook in `folder`. Throws `InfrastructureError` when the machine, not the student, failed. */
@@ -52,7 +54,9 @@ export async function gradeNotebook(
 ): Promise<Graded> {
   const merged = mergeSubmission(assignment, submission);
   const last = options.only ? merged.cells.findLastIndex(({ question }) => question === options.only) + 1 : undefined;
-  const notebook = new RunningNotebook(options.pool, merged.cells.slice(0, last));
+  const notebook = new RunningNotebook(options.pool, merged.cells.slice(0, last), {
+    doubtful: options.doubtful ?? false,
+  });
   const solution = reference(assignment, options.pool);
   try {
     await notebook.ready();

@@ -13,6 +13,8 @@ export interface WorkerTask {
   student: string;
   folder: string;
   out: string;
+  /** See `GradeOptions`. */
+  doubtful: boolean;
 }
 
 export type WorkerReply = { student: string } & ({ results: Results } | { infrastructure: string });
@@ -22,9 +24,9 @@ const assignment = await loadAssignment(assignmentFolder);
 const files = join(assignmentFolder, "files");
 const pool = sessionPool(await prepareMachine(project), assignment, existsSync(files) ? { files } : {});
 
-async function grade({ student, folder, out }: WorkerTask): Promise<WorkerReply> {
+async function grade({ student, folder, out, doubtful }: WorkerTask): Promise<WorkerReply> {
   try {
-    const graded = await gradeSubmission(assignment, student, folder, { pool });
+    const graded = await gradeSubmission(assignment, student, folder, { pool, doubtful });
     mkdirSync(out, { recursive: true });
     await writeAtomically(join(out, "results.json"), `${JSON.stringify(graded.results, undefined, 2)}\n`);
     await writeAtomically(join(out, "feedback.html"), await feedbackPage(graded));

@@ -1,4 +1,5 @@
 import type { Transport } from "../authoring/remote.ts";
+import { InfrastructureError } from "../sandbox/index.ts";
 import type { CellOutcome } from "../wire/index.ts";
 import type { SessionPool } from "./pool.ts";
 import { ProcessLost, type Session } from "./session.ts";
@@ -31,13 +32,16 @@ export class RunningNotebook {
   readonly runs: CellRun[] = [];
   readonly #cells: readonly RunnableCell[];
   readonly #start: () => Promise<Session>;
+  readonly #doubtful: boolean;
   readonly #deadly = new Set<string>();
   readonly #restarts = new Map<string, number>();
   #session: Session | undefined;
 
-  constructor(pool: SessionPool, cells: readonly RunnableCell[]) {
+  /** With `doubtful`, a process that someone killed is the machine's fault, to be tried again, and not the student's. */
+  constructor(pool: SessionPool, cells: readonly RunnableCell[], options: { doubtful?: boolean } = {}) {
     this.#cells = cells;
     this.#start = () => pool.take();
+    this.#doubtful = options.doubtful ?? false;
   }
 
   /** Runs the cells until all have run or been left out. Infrastructure errors are thrown. */
@@ -71,6 +75,7 @@ export class RunningNotebook {
         this.runs[index] ??= { ...runHead(cell), ...outcome };
       } catch (error) {
         if (!(error instanceof ProcessLost)) throw error;
+        this.#doubt(error);
         this.#deadly.add(cell.id);
         this.runs[index] = { ...runHead(cell), status: "error", output: "", lost: error };
         return;
@@ -90,10 +95,17 @@ export class RunningNotebook {
       const began = session.elapsed();
       try {
         return await session.ask(ask, bytes, Math.max(0.1, budget.seconds));
+      } catch (error) {
+        if (error instanceof ProcessLost) this.#doubt(error);
+        throw error;
       } finally {
         budget.seconds -= session.elapsed() - began;
       }
     };
+  }
+
+  #doubt(error: ProcessLost): void {
+    if (this.#doubtful && error.reason === "killed") throw new InfrastructureError(error.message);
   }
 
   async close(): Promise<void> {
