@@ -25,7 +25,8 @@ export async function buildAssignment(folder: string, out: string): Promise<Buil
   ] as const) {
     mkdirSync(dirname(path), { recursive: true });
     await writeNotebook(path, notebook);
-    if (existsSync(join(folder, "files"))) cpSync(join(folder, "files"), dirname(path), { recursive: true });
+    if (existsSync(join(folder, "files")))
+      cpSync(join(folder, "files"), join(dirname(path), "files"), { recursive: true });
   }
   rmSync(tests, { recursive: true, force: true });
   mkdirSync(tests, { recursive: true });

@@ -17,6 +17,8 @@ export interface ClassOptions {
   submissions: string;
   out: string;
   workers: number;
+  /** A folder of earlier results; unchanged questions are taken from it. */
+  cache?: string;
   onProgress?(progress: { done: number; total: number; results: Results; seconds: number }): void;
 }
 
@@ -41,7 +43,7 @@ export async function gradeClass(options: ClassOptions): Promise<{ results: Resu
         doubtful: attempt <= doubtfulAttempts,
       };
       const started = performance.now();
-      worker ??= new Worker(options.folder, options.project);
+      worker ??= new Worker(options);
       const reply = await worker.grade(task);
       if (!worker.alive) worker = undefined;
       if ("infrastructure" in reply && attempt < attempts) {
@@ -82,9 +84,9 @@ class Worker {
   #answer: ((reply: WorkerReply) => void) | undefined;
   #student = "";
 
-  constructor(folder: string, project: string) {
+  constructor({ folder, project, cache }: ClassOptions) {
     const script = fileURLToPath(new URL("worker.ts", import.meta.url));
-    this.#process = fork(script, [folder, project], { execArgv: ["--no-warnings"] });
+    this.#process = fork(script, cache ? [folder, project, cache] : [folder, project], { execArgv: ["--no-warnings"] });
     this.#process.on("message", (message: WorkerReply | { ready: true }) => {
       if (!("ready" in message)) this.#answer?.(message);
     });

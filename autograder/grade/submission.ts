@@ -3,7 +3,7 @@ import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Assignment, Question, Test } from "../assignment/index.ts";
 import { fashionMNIST } from "../authoring/fashionMnist.ts";
-import { mergeSubmission, type Note } from "../merge/index.ts";
+import { type Merged, mergeSubmission, type Note } from "../merge/index.ts";
 import { type Notebook, parseNotebook, readBounded } from "../notebook/index.ts";
 import {
   type CellRun,
@@ -13,17 +13,19 @@ import {
   type SessionPool,
   type TestOutcome,
 } from "../runner/index.ts";
+import type { CachedQuestion, ResultCache } from "./cache.ts";
 import { cellError, failureMessage } from "./messages.ts";
 import { addPoints, type QuestionResult, type Results, testName, unrun } from "./results.ts";
 
 export interface Graded {
   results: Results;
   /** What the student's cells printed, for the feedback page only: it may differ from run to run. */
-  outputs: { cell: string; question: string; text: string }[];
+  outputs: CachedQuestion["outputs"];
 }
 
 export interface GradeOptions {
   pool: SessionPool;
+  cache?: ResultCache;
   /** Grade this question alone. */
   only?: string;
   /** Not the last attempt: a killed process may be the machine's fault and is thrown as such. */
@@ -53,6 +55,47 @@ export async function gradeNotebook(
   options: GradeOptions,
 ): Promise<Graded> {
   const merged = mergeSubmission(assignment, submission);
+  const asked = assignment.questions.filter(
+    ({ name, manual }) => !manual && !merged.lost.has(name) && (!options.only || name === options.only),
+  );
+  const { cache } = options;
+  const keys = new Map(cache ? asked.map((question) => [question, cache.key(question, merged, student)]) : []);
+  const known = new Map<Question, CachedQuestion>();
+  for (const [question, key] of keys) {
+    const found = cache?.get(key);
+    if (found) known.set(question, found);
+  }
+  const open = asked.filter((question) => !known.has(question));
+  const run = open.length > 0 ? await runNotebook(assignment, student, merged, open, options) : undefined;
+  const graded = assignment.questions.map((question): CachedQuestion => {
+    if (!asked.includes(question)) {
+      return { result: unrun(question, merged.lost.get(question.name) ?? "A person grades this answer."), outputs: [] };
+    }
+    return known.get(question) ?? run!.get(question)!;
+  });
+  for (const question of open) {
+    const { repeatable, ...value } = run!.get(question)!;
+    if (repeatable) await cache?.set(keys.get(question)!, value);
+  }
+  return {
+    results: assemble(
+      assignment,
+      student,
+      merged.notes,
+      graded.map(({ result }) => result),
+    ),
+    outputs: graded.flatMap(({ outputs }) => outputs),
+  };
+}
+
+/** Runs the cells and the tests of `questions`; a result is repeatable when no process was lost on the way to it. */
+async function runNotebook(
+  assignment: Assignment,
+  student: string,
+  merged: Merged,
+  questions: Question[],
+  options: GradeOptions,
+): Promise<Map<Question, CachedQuestion & { repeatable: boolean }>> {
   const last = options.only ? merged.cells.findLastIndex(({ question }) => question === options.only) + 1 : undefined;
   const notebook = new RunningNotebook(options.pool, merged.cells.slice(0, last), {
     doubtful: options.doubtful ?? false,
@@ -60,30 +103,28 @@ export async function gradeNotebook(
   const solution = reference(assignment, options.pool);
   try {
     await notebook.ready();
-    const setting = {
-      student: notebook,
-      reference: solution,
-      seed: `${assignment.name}/${student}`,
-      fashionMNIST,
-    };
+    const setting = { student: notebook, reference: solution, seed: `${assignment.name}/${student}`, fashionMNIST };
     const outcomes = new Map<Test, TestOutcome>();
-    const asked = assignment.questions.filter(
-      ({ name, manual }) => !manual && !merged.lost.has(name) && (!options.only || name === options.only),
-    );
     // All public tests first: what a public test shows must not have seen the inputs of a hidden one.
     for (const visibility of ["public", "hidden"] as const) {
-      for (const question of asked) {
-        for (const [test, outcome] of await runTests(assignment, question, visibility, setting))
+      for (const question of questions) {
+        for (const [test, outcome] of await runTests(assignment, question, visibility, setting)) {
           outcomes.set(test, outcome);
+        }
       }
     }
-    const questions = assignment.questions.map((question) =>
-      asked.includes(question)
-        ? questionResult(question, outcomes, notebook.runs)
-        : unrun(question, merged.lost.get(question.name) ?? "A person grades this answer."),
+    const cellsLost = notebook.runs.some(({ lost }) => lost);
+    return new Map(
+      questions.map((question) => {
+        const lost = question.tests.some((test) => outcomes.get(test)?.outcome === "lost");
+        const value = {
+          result: questionResult(question, outcomes, notebook.runs),
+          outputs: outputsOf(notebook.runs, question),
+          repeatable: !cellsLost && !lost,
+        };
+        return [question, value] as const;
+      }),
     );
-    const results = assemble(assignment, student, merged.notes, questions);
-    return { results, outputs: outputsOf(notebook.runs) };
   } finally {
     await Promise.all([notebook.close(), solution.close()]);
   }
@@ -160,8 +201,7 @@ function unreadable(assignment: Assignment, student: string, reason: string): Re
   };
 }
 
-function outputsOf(runs: readonly CellRun[]): Graded["outputs"] {
-  return runs.flatMap(({ id, question, output }) =>
-    question !== undefined && output ? [{ cell: id, question, text: output }] : [],
-  );
+function outputsOf(runs: readonly CellRun[], { name }: Question): CachedQuestion["outputs"] {
+  const printed = runs.filter(({ question, output }) => question === name && output);
+  return printed.map(({ id, output }) => ({ cell: id, question: name, text: output }));
 }

@@ -6,6 +6,7 @@ import { feedbackPage } from "../feedback/index.ts";
 import { writeAtomically } from "../notebook/index.ts";
 import { prepareMachine, sessionPool } from "../runner/index.ts";
 import { InfrastructureError } from "../sandbox/index.ts";
+import { fileCache } from "./cache.ts";
 import type { Results } from "./results.ts";
 import { gradeSubmission } from "./submission.ts";
 
@@ -19,14 +20,16 @@ export interface WorkerTask {
 
 export type WorkerReply = { student: string } & ({ results: Results } | { infrastructure: string });
 
-const [assignmentFolder, project] = process.argv.slice(2) as [string, string];
+const [assignmentFolder, project, cacheFolder] = process.argv.slice(2) as [string, string, string?];
 const assignment = await loadAssignment(assignmentFolder);
 const files = join(assignmentFolder, "files");
-const pool = sessionPool(await prepareMachine(project), assignment, existsSync(files) ? { files } : {});
+const withFiles = existsSync(files) ? { files } : {};
+const pool = sessionPool(await prepareMachine(project), assignment, withFiles);
+const cache = cacheFolder ? { cache: fileCache(cacheFolder, project, assignment, withFiles.files) } : {};
 
 async function grade({ student, folder, out, doubtful }: WorkerTask): Promise<WorkerReply> {
   try {
-    const graded = await gradeSubmission(assignment, student, folder, { pool, doubtful });
+    const graded = await gradeSubmission(assignment, student, folder, { pool, doubtful, ...cache });
     mkdirSync(out, { recursive: true });
     await writeAtomically(join(out, "results.json"), `${JSON.stringify(graded.results, undefined, 2)}\n`);
     await writeAtomically(join(out, "feedback.html"), await feedbackPage(graded));

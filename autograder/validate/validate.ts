@@ -49,6 +49,15 @@ export async function validateAssignment(assignment: Assignment, options: Valida
   const questions = [];
   for (const question of assignment.questions.filter(({ manual }) => !manual)) {
     const failures = failedTests(released, question);
+    onProgress(`${question.name} alone`);
+    const alone = await gradeNotebook(assignment, "solution", assignment.solution, { ...options, only: question.name });
+    const inOrder = solved.questions.find(({ name }) => name === question.name)?.score;
+    const byItself = alone.results.questions.find(({ name }) => name === question.name)?.score;
+    if (byItself !== inOrder) {
+      problems.push(
+        `The tests of ${question.name} give the solution ${byItself} points alone and ${inOrder} after the others: they depend on what other tests did`,
+      );
+    }
     const tried = await tryMutants(assignment, question, options, failures);
     questions.push(tried);
     for (const test of question.tests) {

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findAssignment, loadAssignment } from "../../autograder/assignment/index.ts";
 import { gradeClass, type Results } from "../../autograder/grade/index.ts";
@@ -8,9 +8,10 @@ import { prepareMachine } from "../../autograder/runner/index.ts";
 
 export const summary = "grade ASSIGNMENT --submissions DIR --out DIR   grade a folder of <student>/<assignment>.ipynb";
 
-const usage = `Usage: tsgrad grade ASSIGNMENT --submissions DIR --out DIR [--workers N] [--json]
+const usage = `Usage: tsgrad grade ASSIGNMENT --submissions DIR --out DIR [--workers N] [--fresh] [--json]
 
 Writes DIR/<student>/results.json and feedback.html, and DIR/grades.csv.
+Questions whose answers and tests have not changed since they were graded are not run again; --fresh runs all.
 Exit codes: 0 every submission has a score, 1 some could not be graded because of the machine,
 2 wrong use, 3 no sandbox on this machine.`;
 
@@ -24,6 +25,7 @@ export async function run(args: string[]): Promise<number> {
       submissions: { type: "string" },
       out: { type: "string" },
       workers: { type: "string" },
+      fresh: { type: "boolean" },
       json: { type: "boolean" },
     },
   });
@@ -54,6 +56,7 @@ export async function run(args: string[]): Promise<number> {
     submissions: resolve(values.submissions),
     out: resolve(values.out),
     workers,
+    ...(!values.fresh && { cache: join(project, ".tsgrad/cache/grades") }),
     onProgress: ({ done, total, results: one, seconds }) => {
       if (values.json)
         console.log(JSON.stringify({ done, total, seconds: Math.round(seconds * 10) / 10, ...brief(one) }));

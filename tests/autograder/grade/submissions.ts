@@ -46,16 +46,17 @@ export class Classroom {
 
   async grade(
     out: string,
-    options: { workers?: number } = {},
+    options: { workers?: number; cache?: string; assignment?: Assignment; source?: string } = {},
   ): Promise<{ results: Map<string, Results>; out: string; skipped: string[] }> {
     const path = join(this.root, out);
     const { results, skipped } = await gradeClass({
-      assignment: this.assignment,
-      folder: this.source,
+      assignment: options.assignment ?? this.assignment,
+      folder: options.source ?? this.source,
       project,
       submissions: this.submissions,
       out: path,
       workers: options.workers ?? 2,
+      ...(options.cache && { cache: options.cache }),
     });
     return { results: new Map(results.map((result) => [result.student, result])), out: path, skipped };
   }
