@@ -11,10 +11,12 @@ import { fixture, project } from "../grade/submissions.ts";
 const machine = await prepareMachine(project);
 
 /** A copy of the fixture, changed. Each copy has its own path, since Node loads a module of one path once. */
-function copy(file: string, change: (text: string) => string): string {
+function copy(changes: Record<string, (text: string) => string>): string {
   const folder = join(mkdtempSync(join(tmpdir(), "tsgrad-validate-")), basename(fixture));
   cpSync(fixture, folder, { recursive: true });
-  writeFileSync(join(folder, file), change(readFileSync(join(folder, file), "utf8")));
+  for (const [file, change] of Object.entries(changes)) {
+    writeFileSync(join(folder, file), change(readFileSync(join(folder, file), "utf8")));
+  }
   return folder;
 }
 
@@ -34,32 +36,36 @@ describe("validating an assignment", () => {
   });
 
   it("finds a solution that does not earn all, with the reason", async () => {
-    const [problem, ...more] = await problemsOf(
-      copy("small-steps.ts", (text) => text.replace("this.count += by;", "this.count -= by;")),
-    );
+    const wrong = copy({ "small-steps.ts": (text) => text.replace("this.count += by;", "this.count -= by;") });
+    const [problem, ...more] = await problemsOf(wrong);
     expect(problem).to.match(/^The solution of q3 earns 0 of 3\. counts: expected -2 to equal 2/);
     expect(more).to.deep.equal([]);
   });
 
   it("finds a release that earns points", async () => {
-    const problems = await problemsOf(
-      copy("small-steps.ts", (text) => text.replace("STUB const total = 0;", "STUB const total = 5;")),
-    );
-    expect(problems[0]).to.match(/^The untouched release earns 2 points in q2/);
+    const given = copy({ "small-steps.ts": (text) => text.replace("STUB const total = 0;", "STUB const total = 5;") });
+    expect((await problemsOf(given))[0]).to.match(/^The untouched release earns 2 points in q2/);
   });
 
   it("finds a test that cannot fail", async () => {
-    const problems = await problemsOf(
-      copy("tests/public/q3.ts", (text) =>
+    const body = /const counter[\s\S]*equal\(start \+ 2\);/;
+    const idle = copy({
+      "tests/public/q3.ts": (text) => text.replace(body, "void student; expect(start).to.equal(0);"),
+    });
+    expect(await problemsOf(idle)).to.include('No wrong answer makes the public test "counts" of q3 fail');
+  });
+
+  it("finds tests that depend on what other tests did", async () => {
+    const entangled = copy({
+      "small-steps.ts": (text) => text.replace("return values.map", "steps.push(1);\n  return values.map"),
+      "tests/public/q3.ts": (text) =>
         text
-          .replace("await student.Counter", "await student.Counter")
-          .replace(
-            /const counter[\s\S]*equal\(start \+ 2\);/,
-            "await Promise.resolve(); void student; expect(start).to.equal(0);",
-          ),
-      ),
-    );
-    expect(problems).to.include('No wrong answer makes the public test "counts" of q3 fail');
+          .replace("new () => Counter }", "new () => Counter; steps: number[] }")
+          .replace("const counter", "expect(await student.steps).to.not.have.length(0);\n    const counter"),
+    });
+    expect(await problemsOf(entangled)).to.deep.equal([
+      "The tests of q3 give the solution 2 points alone and 3 after the others: they depend on what other tests did",
+    ]);
   });
 });
 
