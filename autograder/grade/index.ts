@@ -1,3 +1,4 @@
+export { fileCache } from "./cache.ts";
 export { type ClassOptions, gradeClass } from "./class.ts";
 export type { Outcome, QuestionResult, Results, TestResult } from "./results.ts";
-export { type Graded, gradeSubmission } from "./submission.ts";
+export { type Graded, gradeNotebook, gradeSubmission, gradeText } from "./submission.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Assignment, Question, Test } from "../assignment/index.ts";
 import { fashionMNIST } from "../authoring/fashionMnist.ts";
 import { type Merged, mergeSubmission, type Note } from "../merge/index.ts";
-import { type Notebook, parseNotebook, readBounded } from "../notebook/index.ts";
+import { type Notebook, NotebookError, parseNotebook, readBounded } from "../notebook/index.ts";
 import {
   type CellRun,
   RunningNotebook,
@@ -41,9 +41,29 @@ export async function gradeSubmission(
 ): Promise<Graded> {
   const read = await readSubmission(assignment, folder);
   if ("reason" in read) return { results: unreadable(assignment, student, read.reason), outputs: [] };
-  const graded = await gradeNotebook(assignment, student, read.notebook, options);
-  graded.results.submission = read.digest;
-  graded.results.notes.unshift(...read.notes);
+  return gradeText(assignment, student, read.text, options);
+}
+
+/** Grades the text of an `.ipynb` file. */
+export async function gradeText(
+  assignment: Assignment,
+  student: string,
+  text: string,
+  options: GradeOptions,
+): Promise<Graded> {
+  const notes: Note[] = [];
+  let notebook: Notebook;
+  try {
+    notebook = parseNotebook(text, (problem) =>
+      notes.push({ kind: "damaged-cell", text: `${problem}; it was left out.` }),
+    );
+  } catch (error) {
+    if (!(error instanceof NotebookError)) throw error;
+    return { results: unreadable(assignment, student, error.message), outputs: [] };
+  }
+  const graded = await gradeNotebook(assignment, student, notebook, options);
+  graded.results.submission = createHash("sha256").update(text).digest("hex");
+  graded.results.notes.unshift(...notes);
   return graded;
 }
 
@@ -130,10 +150,7 @@ async function runNotebook(
   }
 }
 
-async function readSubmission(
-  assignment: Assignment,
-  folder: string,
-): Promise<{ notebook: Notebook; digest: string; notes: Note[] } | { reason: string }> {
+async function readSubmission(assignment: Assignment, folder: string): Promise<{ text: string } | { reason: string }> {
   const name = `${assignment.name}.ipynb`;
   if (!lstatSync(join(folder, name), { throwIfNoEntry: false })) {
     const others = readdirSync(folder).filter((file) => file.endsWith(".ipynb"));
@@ -141,16 +158,10 @@ async function readSubmission(
     return { reason: `The submission has no notebook ${name}.${found}` };
   }
   try {
-    const text = await readBounded(join(folder, name));
-    const notes: Note[] = [];
-    const notebook = parseNotebook(text, (problem) =>
-      notes.push({ kind: "damaged-cell", text: `${problem}; it was left out.` }),
-    );
-    return { notebook, digest: createHash("sha256").update(text).digest("hex"), notes };
+    return { text: await readBounded(join(folder, name)) };
   } catch (error) {
-    return {
-      reason: (error as Error).message.replaceAll(folder, "").replace(/^[^:]*EACCES.*/, "The notebook may not be read"),
-    };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { reason: code ? `The notebook cannot be read (${code}).` : message.replaceAll(`${folder}/`, "") };
   }
 }
 

@@ -1,0 +1,9 @@
+export { type Audit, audit } from "./audit.ts";
+export { backup, restore } from "./backup.ts";
+export { packAssignment, unpackAssignment } from "./bundle.ts";
+export { type AssignmentOptions, addStudent, addVersion, notebookOf, type Received, receive } from "./collect.ts";
+export { type LatePolicy, lateFactor } from "./late.ts";
+export { type Gradebook, openGradebook } from "./open.ts";
+export { complete, enqueue, giveBack, type Lease, lease, leaseSeconds, queueState, renew } from "./queue.ts";
+export { comment, diffGrades, type GradeChange, override, publish, type Standing, standings } from "./scores.ts";
+export { type WorkerOptions, work } from "./worker.ts";

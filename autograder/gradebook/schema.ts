@@ -1,0 +1,103 @@
+import type { Generated, Insertable, Selectable } from "kysely";
+
+/**
+ * The gradebook's tables. Times are ISO text in UTC and JSON is text, so that SQLite and PostgreSQL hold the same bytes
+ * and a backup of one restores into the other.
+ */
+export interface Schema {
+  students: { id: Generated<number>; name: string; email: string | null };
+  assignments: {
+    id: Generated<number>;
+    name: string;
+    title: string;
+    due: string | null;
+    /** `LatePolicy` as JSON. */
+    late_policy: string | null;
+    /** Submissions that count; later ones are kept and not graded. */
+    attempts: number | null;
+    /** The version whose results are shown; regrades stay unpublished until someone says so. */
+    published_version: number | null;
+  };
+  versions: {
+    id: Generated<number>;
+    assignment: number;
+    digest: string;
+    /** Files of source and tests, gzipped JSON. */
+    bundle: Uint8Array;
+    max_score: number;
+    /** `[{ name, points }]` as JSON. */
+    questions: string;
+    created: string;
+  };
+  submissions: {
+    id: Generated<number>;
+    student: number;
+    assignment: number;
+    attempt: number;
+    submitted: string;
+    digest: string;
+    /** The notebook as handed in, gzipped. */
+    notebook: Uint8Array;
+  };
+  results: {
+    id: Generated<number>;
+    submission: number;
+    version: number;
+    outcome: string;
+    score: number;
+    max_score: number;
+    /** Points a question as JSON, so that lists need not read all of `results`. */
+    questions: string;
+    /** `Results` as JSON. */
+    results: string;
+    graded: string;
+  };
+  overrides: {
+    id: Generated<number>;
+    submission: number;
+    question: string;
+    score: number;
+    reason: string;
+    author: string;
+    at: string;
+  };
+  comments: {
+    id: Generated<number>;
+    submission: number;
+    question: string | null;
+    text: string;
+    author: string;
+    at: string;
+  };
+  jobs: {
+    id: Generated<number>;
+    submission: number;
+    version: number;
+    state: "queued" | "running" | "done" | "failed";
+    priority: number;
+    gpu: number;
+    attempts: number;
+    worker: string | null;
+    lease_until: string | null;
+    error: string | null;
+    queued: string;
+  };
+  /** Append-only: each event carries the hash of the one before. */
+  events: { seq: number; at: string; kind: string; payload: string; previous: string; hash: string };
+}
+
+export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
+export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>;
+
+/** Tables in the order in which they may be filled. */
+export const tables = [
+  "students",
+  "assignments",
+  "versions",
+  "submissions",
+  "results",
+  "overrides",
+  "comments",
+  "jobs",
+  "events",
+] as const;

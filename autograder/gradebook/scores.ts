@@ -1,0 +1,164 @@
+import { addPoints } from "../grade/results.ts";
+import { now, record } from "./events.ts";
+import { type LatePolicy, lateFactor } from "./late.ts";
+import type { Gradebook } from "./open.ts";
+
+/** A student's standing in an assignment: the best of the attempts that count. */
+export interface Standing {
+  student: string;
+  submission: number;
+  attempt: number;
+  submitted: string;
+  outcome: string;
+  /** Points a question, overrides in force; null where a person still has to grade. */
+  questions: Record<string, number | null>;
+  /** Before lateness. */
+  raw: number;
+  late: number;
+  score: number;
+  max_score: number;
+}
+
+/** Puts a person's score in the place of the tests' for one question. */
+export async function override(
+  book: Gradebook,
+  change: { submission: number; question: string; score: number; reason: string; author: string },
+): Promise<void> {
+  if (!Number.isFinite(change.score) || change.score < 0)
+    throw new RangeError(`Expected a score of 0 or more, got ${change.score}`);
+  await book.db.transaction().execute(async (tx) => {
+    const at = now();
+    const version = await tx
+      .selectFrom("results")
+      .innerJoin("versions", "versions.id", "results.version")
+      .select("versions.questions")
+      .where("results.submission", "=", change.submission)
+      .orderBy("results.id", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    if (!version) throw new Error(`Submission ${change.submission} has no result yet`);
+    const names = (JSON.parse(version.questions) as { name: string }[]).map(({ name }) => name);
+    if (!names.includes(change.question))
+      throw new Error(`No question "${change.question}"; there are ${names.join(", ")}`);
+    await tx
+      .insertInto("overrides")
+      .values({ ...change, at })
+      .execute();
+    await record(book, tx, "score-overridden", change, at);
+  });
+}
+
+export async function comment(
+  book: Gradebook,
+  added: { submission: number; question: string | null; text: string; author: string },
+): Promise<void> {
+  await book.db.transaction().execute(async (tx) => {
+    const at = now();
+    await tx
+      .insertInto("comments")
+      .values({ ...added, at })
+      .execute();
+    await record(book, tx, "comment-added", added, at);
+  });
+}
+
+/** Makes the results of a version the ones that are shown. */
+export async function publish(book: Gradebook, assignment: number, version: number): Promise<void> {
+  await book.db.transaction().execute(async (tx) => {
+    await tx.updateTable("assignments").set({ published_version: version }).where("id", "=", assignment).execute();
+    await record(book, tx, "version-published", { assignment, version });
+  });
+}
+
+/** Everybody's standing under a version, by name. Students without a graded submission are not among them. */
+export async function standings(book: Gradebook, assignment: number, version: number): Promise<Standing[]> {
+  const { due, late_policy, attempts } = await book.db
+    .selectFrom("assignments")
+    .select(["due", "late_policy", "attempts"])
+    .where("id", "=", assignment)
+    .executeTakeFirstOrThrow();
+  const policy = late_policy === null ? null : (JSON.parse(late_policy) as LatePolicy);
+  let query = book.db
+    .selectFrom("results")
+    .innerJoin("submissions", "submissions.id", "results.submission")
+    .innerJoin("students", "students.id", "submissions.student")
+    .select([
+      "students.name",
+      "submissions.id",
+      "submissions.attempt",
+      "submissions.submitted",
+      "results.outcome",
+      "results.max_score",
+      "results.questions",
+    ])
+    .where("results.version", "=", version)
+    .where("submissions.assignment", "=", assignment);
+  if (attempts !== null) query = query.where("submissions.attempt", "<=", attempts);
+  const [rows, changes] = await Promise.all([query.execute(), overridesOf(book, assignment)]);
+  const best = new Map<string, Standing>();
+  for (const row of rows) {
+    const found = JSON.parse(row.questions) as Record<string, number | null>;
+    const questions = Object.fromEntries(
+      Object.entries(found).map(([name, score]) => [name, changes.get(`${row.id} ${name}`) ?? score]),
+    );
+    const raw = addPoints(Object.values(questions).map((score) => score ?? 0));
+    const late = lateFactor(row.submitted, due, policy);
+    const { id: submission, attempt, submitted, outcome, max_score } = row;
+    const standing = {
+      student: row.name,
+      submission,
+      attempt,
+      submitted,
+      outcome,
+      questions,
+      raw,
+      late,
+      score: addPoints([raw * late]),
+      max_score,
+    };
+    const known = best.get(row.name);
+    if (!known || standing.score > known.score || (standing.score === known.score && attempt > known.attempt))
+      best.set(row.name, standing);
+  }
+  return [...best.values()].sort((a, b) => (a.student < b.student ? -1 : 1));
+}
+
+/** The latest override of each submission and question. */
+async function overridesOf(book: Gradebook, assignment: number): Promise<Map<string, number>> {
+  const rows = await book.db
+    .selectFrom("overrides")
+    .innerJoin("submissions", "submissions.id", "overrides.submission")
+    .select(["overrides.submission", "overrides.question", "overrides.score"])
+    .where("submissions.assignment", "=", assignment)
+    .orderBy("overrides.id")
+    .execute();
+  return new Map(rows.map(({ submission, question, score }) => [`${submission} ${question}`, score]));
+}
+
+export interface GradeChange {
+  student: string;
+  before: number | null;
+  after: number;
+  /** Why: the questions whose points moved. */
+  questions: { name: string; before: number | null; after: number | null }[];
+}
+
+/** Who moves when the results of `after` take the place of those of `before`. */
+export async function diffGrades(
+  book: Gradebook,
+  assignment: number,
+  before: number,
+  after: number,
+): Promise<GradeChange[]> {
+  const [old, fresh] = await Promise.all([standings(book, assignment, before), standings(book, assignment, after)]);
+  const known = new Map(old.map((standing) => [standing.student, standing]));
+  return fresh.flatMap((standing) => {
+    const was = known.get(standing.student);
+    const names = [...new Set([...Object.keys(was?.questions ?? {}), ...Object.keys(standing.questions)])];
+    const questions = names
+      .map((name) => ({ name, before: was?.questions[name] ?? null, after: standing.questions[name] ?? null }))
+      .filter((question) => question.before !== question.after);
+    if (was && was.score === standing.score && questions.length === 0) return [];
+    return [{ student: standing.student, before: was?.score ?? null, after: standing.score, questions }];
+  });
+}
