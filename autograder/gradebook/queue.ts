@@ -11,9 +11,11 @@ export interface Lease {
   version: number;
   attempt: number;
   worker: string;
+  seconds: number;
 }
 
-export const leaseSeconds = 30;
+/** How long a lease lasts without being renewed: how long a dead worker's job waits. */
+export const defaultLeaseSeconds = 30;
 const maxAttempts = 5;
 
 const later = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
@@ -52,8 +54,9 @@ export async function enqueue(
 export async function lease(
   book: Gradebook,
   worker: string,
-  options: { gpu?: boolean } = {},
+  options: { gpu?: boolean; seconds?: number } = {},
 ): Promise<Lease | undefined> {
+  const seconds = options.seconds ?? defaultLeaseSeconds;
   return book.db.transaction().execute(async (tx) => {
     await tx
       .updateTable("jobs")
@@ -81,10 +84,10 @@ export async function lease(
     const attempt = job.attempts + 1;
     await tx
       .updateTable("jobs")
-      .set({ state: "running", worker, attempts: attempt, lease_until: later(leaseSeconds) })
+      .set({ state: "running", worker, attempts: attempt, lease_until: later(seconds) })
       .where("id", "=", job.id)
       .execute();
-    return { job: job.id, submission: job.submission, version: job.version, attempt, worker };
+    return { job: job.id, submission: job.submission, version: job.version, attempt, worker, seconds };
   });
 }
 
@@ -92,7 +95,7 @@ export async function lease(
 export async function renew(book: Gradebook, held: Lease): Promise<boolean> {
   const { numUpdatedRows } = await book.db
     .updateTable("jobs")
-    .set({ lease_until: later(leaseSeconds) })
+    .set({ lease_until: later(held.seconds) })
     .where("id", "=", held.job)
     .where("state", "=", "running")
     .where("worker", "=", held.worker)

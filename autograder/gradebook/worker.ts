@@ -7,7 +7,7 @@ import { type Machine, type SessionPool, sessionPool } from "../runner/index.ts"
 import { unpackAssignment } from "./bundle.ts";
 import { notebookOf } from "./collect.ts";
 import type { Gradebook } from "./open.ts";
-import { complete, giveBack, type Lease, lease, leaseSeconds, renew } from "./queue.ts";
+import { complete, giveBack, type Lease, lease, queueState, renew } from "./queue.ts";
 
 export interface WorkerOptions {
   /** Unique among all workers of the gradebook. */
@@ -17,7 +17,9 @@ export interface WorkerOptions {
   gpu?: boolean;
   /** Returns when nothing is left to do, instead of waiting for more. */
   once?: boolean;
+  leaseSeconds?: number;
   signal?: AbortSignal;
+  onTrouble?(error: Error): void;
   onDone?(done: { lease: Lease; student: string; score: number | null; stored: boolean }): void;
 }
 
@@ -35,27 +37,56 @@ export async function work(book: Gradebook, options: WorkerOptions): Promise<num
   const versions = new Map<number, Promise<Loaded>>();
   let count = 0;
   while (!options.signal?.aborted) {
-    const held = await lease(book, options.name, { gpu: options.gpu ?? false });
-    if (!held) {
-      if (options.once) break;
+    let held: Lease | undefined;
+    try {
+      held = await lease(book, options.name, {
+        gpu: options.gpu ?? false,
+        ...(options.leaseSeconds && { seconds: options.leaseSeconds }),
+      });
+    } catch (error) {
+      // The database is away or restarting; what was leased meanwhile comes back by itself.
+      options.onTrouble?.(error as Error);
       await pause(idleMs, options.signal);
       continue;
     }
-    const heartbeat = setInterval(() => void renew(book, held).catch(() => undefined), (leaseSeconds / 3) * 1000);
-    try {
-      const loaded = versions.get(held.version) ?? load(book, held.version, options.machine);
-      versions.set(held.version, loaded);
-      await grade(book, held, await loaded, options);
-      count++;
-    } catch (error) {
-      versions.delete(held.version);
-      await giveBack(book, held, (error as Error).message);
-    } finally {
-      clearInterval(heartbeat);
+    if (!held) {
+      if (options.once && (await nothingLeft(book))) break;
+      await pause(idleMs, options.signal);
+      continue;
     }
+    if (await attend(book, held, versions, options)) count++;
   }
   for (const loaded of versions.values()) await (await loaded.catch(() => undefined))?.pool.close();
   return count;
+}
+
+/** Nothing waits, and nobody holds a job that could come back. */
+async function nothingLeft(book: Gradebook): Promise<boolean> {
+  const { queued, running } = await queueState(book).catch(() => ({ queued: 1, running: 0 }));
+  return queued + running === 0;
+}
+
+async function attend(
+  book: Gradebook,
+  held: Lease,
+  versions: Map<number, Promise<Loaded>>,
+  options: WorkerOptions,
+): Promise<boolean> {
+  const heartbeat = setInterval(() => void renew(book, held).catch(() => undefined), (held.seconds / 3) * 1000);
+  try {
+    const loaded = versions.get(held.version) ?? load(book, held.version, options.machine);
+    versions.set(held.version, loaded);
+    await grade(book, held, await loaded, options);
+    return true;
+  } catch (error) {
+    versions.delete(held.version);
+    options.onTrouble?.(error as Error);
+    // If even this fails the lease runs out, which does the same later.
+    await giveBack(book, held, (error as Error).message).catch(() => undefined);
+    return false;
+  } finally {
+    clearInterval(heartbeat);
+  }
 }
 
 async function grade(

@@ -7,7 +7,7 @@ import { prepareMachine } from "../../autograder/runner/index.ts";
 import { gradebookUrl } from "./gradebook.ts";
 
 export const summary =
-  "worker [--workers N] [--once] [--gpu] [--gradebook URL]   grade what the gradebook's queue holds, here and on any number of machines";
+  "worker [--workers N] [--once] [--gpu] [--lease SECONDS] [--gradebook URL]   grade what the gradebook's queue holds, here and on any number of machines";
 
 const project = new URL("../..", import.meta.url).pathname;
 
@@ -19,6 +19,7 @@ export async function run(args: string[]): Promise<number> {
       once: { type: "boolean" },
       gpu: { type: "boolean" },
       gradebook: { type: "string" },
+      lease: { type: "string" },
     },
   });
   const workers = Number(values.workers);
@@ -41,6 +42,8 @@ export async function run(args: string[]): Promise<number> {
     machine,
     gpu: values.gpu ?? false,
     once: values.once ?? false,
+    ...(values.lease && { leaseSeconds: Number(values.lease) }),
+    onTrouble: (error) => console.error(error.message),
     signal: stop.signal,
     onDone: ({ student, score, lease, stored }) =>
       console.log(
