@@ -36,11 +36,15 @@ export class Mt19937 {
 
   #renew(): void {
     const words = this.words;
-    for (let i = 0; i < STATE_WORDS; i++) {
-      const mixed = (words[i]! & 0x80000000) | (words[(i + 1) % STATE_WORDS]! & 0x7fffffff);
-      const twist = mixed & 1 ? 0x9908b0df : 0;
-      words[i] = words[(i + SHIFT) % STATE_WORDS]! ^ (mixed >>> 1) ^ twist;
-    }
+    for (let i = 0; i < STATE_WORDS - SHIFT; i++) words[i] = words[i + SHIFT]! ^ twist(words[i]!, words[i + 1]!);
+    for (let i = STATE_WORDS - SHIFT; i < STATE_WORDS - 1; i++)
+      words[i] = words[i + SHIFT - STATE_WORDS]! ^ twist(words[i]!, words[i + 1]!);
+    words[STATE_WORDS - 1] = words[SHIFT - 1]! ^ twist(words[STATE_WORDS - 1]!, words[0]!);
     this.position = 0;
   }
+}
+
+function twist(high: number, low: number): number {
+  const mixed = (high & 0x80000000) | (low & 0x7fffffff);
+  return (mixed >>> 1) ^ (-(low & 1) & 0x9908b0df);
 }

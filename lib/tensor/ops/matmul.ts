@@ -1,6 +1,7 @@
 import { rawOf, wrap } from "../access.ts";
 import { record, tracks } from "../autograd/record.ts";
-import { type Raw, reshapeRaw, run } from "../raw.ts";
+import { device } from "../../engine/index.ts";
+import { castRaw, type Raw, reshapeRaw, run, using } from "../raw.ts";
 import { broadcastShapes, type Shape, sameShape, show, sizeOf } from "../shape.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
 import { sumTo } from "./sum-to.ts";
@@ -74,13 +75,13 @@ function product(a: Tensor, b: Tensor): Tensor {
 
 /** Integer products pass through float32, which is exact up to 2^24; wasm multiplies nothing else. */
 function multiply(a: Raw, b: Raw, transposeA: boolean, transposeB: boolean, float: boolean): Raw {
-  if (float) return run("BatchMatMul", { a, b }, { transposeA, transposeB });
-  const x = run("Cast", { x: a }, { dtype: "float32" });
-  const y = run("Cast", { x: b }, { dtype: "float32" });
-  const z = run("BatchMatMul", { a: x, b: y }, { transposeA, transposeB });
-  const out = run("Cast", { x: z }, { dtype: "int32" });
-  for (const raw of [x, y, z]) raw.dispose();
-  return out;
+  if (!float) {
+    const product = using([castRaw(a, "float32"), castRaw(b, "float32")], (x, y) => multiply(x, y, transposeA, transposeB, true));
+    return using([product], () => castRaw(product, "int32"));
+  }
+  if (device() !== "wasm") return run("BatchMatMul", { a, b }, { transposeA, transposeB });
+  // The wasm kernel prepares `b` once for each data id, and then ignores that another view of the data has another shape.
+  return using([run("Identity", { x: b })], (copy) => run("BatchMatMul", { a, b: copy }, { transposeA, transposeB }));
 }
 
 interface MatrixOperand {

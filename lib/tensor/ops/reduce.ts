@@ -25,9 +25,13 @@ export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boo
   return shape.filter((_, i) => !dims.includes(i));
 }
 
+/** What a reduction of no elements gives; not every device's kernel knows. */
+const OF_NOTHING: Readonly<Record<string, number>> = { Sum: 0, Mean: Number.NaN, Prod: 1, All: 1, Any: 0 };
+
 /** Runs a reducing kernel over any arrangement of the elements. */
 export function reduceRaw(kernel: string, x: Tensor, dims: readonly number[], keepdim: boolean, dtype: DType): Tensor {
   const shape = reducedShape(x.shape, dims, keepdim);
+  if (x.numel() === 0) return full(shape, OF_NOTHING[kernel]!, { dtype });
   const order = x._layout?.order;
   const all = dims.length === x.shape.length;
   // Over all elements, or where the kept ones stay in row-major order, the arrangement in memory does not matter.
@@ -86,8 +90,6 @@ export function mean(x: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
   }
   const count = sizeOf(dims.map((i) => x.shape[i]!));
   const shape = x.shape;
-  // Not every device's kernel makes NaN of nothing.
-  if (count === 0) return full(reducedShape(shape, dims, options.keepdim ?? false), Number.NaN);
   const out = reduceRaw("Mean", x, dims, options.keepdim ?? false, "float32");
   if (!tracks(x)) return out;
   return record("MeanBackward1", out, [x], [], (g) => [expandBack(g.div(count), shape, dims)]);

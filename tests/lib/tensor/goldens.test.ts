@@ -56,7 +56,7 @@ function run(entry: Case): void {
   const body = new Function("t", ...inputs.map(([name]) => name), entry.ts);
   const results = flatten(body(t, ...inputs.map(([, x]) => x)));
   expect(results.length, "number of results").to.equal(entry.out.length);
-  results.forEach((result, i) => check(`result ${i}`, result, entry.out[i]!));
+  for (const [i, result] of results.entries()) check(`result ${i}`, result, entry.out[i]!);
   if (entry.grad === undefined) return;
   const weighted = results.filter((y) => y instanceof Tensor).filter((y) => y.requiresGrad);
   const loss = weighted.map((y) => y.mul(weights(y)).sum()).reduce((a, b) => a.add(b));

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { processTree } from "../../../autograder/sandbox/processTree.ts";
+import { SetupError, stillWorks } from "../failure.mjs";
+import { inProject, inState } from "../paths.mjs";
+
+export interface JupyterServer {
+  url: string;
+  token: string;
+  /** Ends the server, its kernels and its terminals. */
+  stop(): Promise<void>;
+  /** Settles with the exit code when the server ends by itself, as from its menu File, Shut Down. */
+  ended: Promise<number>;
+}
+
+const startSeconds = 60;
+const stopSeconds = 10;
+
+/** Starts the project's JupyterLab on loopback and waits until it answers. */
+export async function startJupyter(options: {
+  port: number;
+  notebook?: string | undefined;
+  browser: boolean;
+}): Promise<JupyterServer> {
+  const token = randomBytes(24).toString("hex");
+  const page = options.notebook ? `/lab/tree/${encodeURIComponent(options.notebook)}` : "/lab";
+  const base = `http://127.0.0.1:${options.port}`;
+  mkdirSync(inState("logs"), { recursive: true });
+  mkdirSync(inProject("work"), { recursive: true });
+  const logPath = inState("logs", `jupyter-${options.port}.log`);
+  const log = openSync(logPath, "w");
+  // A session of its own: Ctrl-C in the terminal reaches this process only, which then ends the server in order.
+  const child = spawn(inProject(".venv/bin/python"), ["-m", "jupyterlab", ...settings(options, page)], {
+    cwd: inProject("work"),
+    env: { ...process.env, ...environment(token) },
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
+  closeSync(log);
+  const ended = once(child, "exit").then(([code]) => (code as number | null) ?? 1);
+  try {
+    await answers(`${base}/api/status`, token, child);
+  } catch {
+    await stop(child);
+    const lines = readFileSync(logPath, "utf8").trimEnd().split("\n").slice(-12).join("\n  ");
+    throw new SetupError(`JupyterLab did not start. The last lines of ${logPath}:\n  ${lines}\n${stillWorks()}`);
+  }
+  return { url: `${base}${page}?token=${token}`, token, stop: () => stop(child), ended };
+}
+
+/** Everything that JupyterLab reads or writes of its own lies in the project. The token is not on the command line, which other users can see. */
+function environment(token: string): Record<string, string> {
+  return {
+    JUPYTER_TOKEN: token,
+    JUPYTER_CONFIG_DIR: inState("jupyter/config"),
+    JUPYTER_DATA_DIR: inState("jupyter/data"),
+    JUPYTER_RUNTIME_DIR: inState("jupyter/runtime"),
+    IPYTHONDIR: inState("ipython"),
+    JUPYTER_PREFER_ENV_PATH: "1",
+  };
+}
+
+function settings({ port, browser }: { port: number; browser: boolean }, page: string): string[] {
+  return [
+    "--ServerApp.ip=127.0.0.1",
+    `--ServerApp.port=${port}`,
+    "--ServerApp.port_retries=0",
+    "--ServerApp.allow_root=True",
+    `--ServerApp.open_browser=${browser ? "True" : "False"}`,
+    `--ServerApp.root_dir=${inProject("work")}`,
+    `--LabApp.default_url=${page}`,
+    // The TypeScript kernel is the only one offered.
+    "--KernelSpecManager.ensure_native_kernel=False",
+    "--KernelSpecManager.allowed_kernelspecs=tsgrad",
+    // Nothing is fetched from outside: no news, no search for updates, no catalogue of extensions.
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+    `--LabApp.app_settings_dir=${inProject("cli/setup/jupyter/settings")}`,
+  ];
+}
+
+async function answers(url: string, token: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + startSeconds * 1000;
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+    try {
+      const response = await fetch(url, { headers: { Authorization: `token ${token}` } });
+      if (response.ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await sleep(50);
+  }
+  throw new Error("no answer");
+}
+
+/** The server ends its kernels itself when asked to; what is left after that is killed. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const processes = processTree(child.pid);
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill("SIGTERM");
+    await Promise.race([once(child, "exit"), sleep(stopSeconds * 1000, undefined, { ref: false })]);
+  }
+  for (const pid of processes) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { SetupError } from "./failure.mjs";
+import { install } from "./install.ts";
+import { choosePort } from "./jupyter/ports.ts";
+import { startJupyter } from "./jupyter/server.ts";
+import { findLesson, lessonNames } from "./lessons.ts";
+
+const usage = `Usage: npm start -- [LESSON] [--port N] [--no-browser]
+
+Installs what is missing and opens JupyterLab on a lesson, the first one without a name.
+
+  --port N       serve on this port of the loopback address (otherwise the first free one from 8888)
+  --no-browser   only print the address
+  --help         this text and the lessons`;
+
+/** `npm start`. */
+export async function main(args: string[]): Promise<number> {
+  const options = readArguments(args);
+  if (options.help) {
+    console.log(`${usage}\n\nLessons: ${lessonNames().join(", ") || "none yet"}`);
+    return 0;
+  }
+  const lesson = findLesson(options.lesson);
+  const port = await choosePort(options.port);
+  await install();
+  const server = await startJupyter({ port, notebook: lesson && `${lesson}.ipynb`, browser: options.browser });
+  const stopped = stopAsked();
+  console.log(`\nJupyterLab: ${server.url}\nCtrl-C here ends it and every notebook's kernel.`);
+  const end = await Promise.race([stopped, server.ended]);
+  if (end === "stopped") console.log("\nEnding JupyterLab and its kernels.");
+  await server.stop();
+  return end === "stopped" ? 0 : end;
+}
+
+function readArguments(args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { port: { type: "string" }, "no-browser": { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
+    const port = values.port === undefined ? undefined : Number(values.port);
+    if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
+      throw new Error(`--port takes a number from 1 to 65535, got "${values.port}"`);
+    }
+    if (positionals.length > 1) throw new Error(`One lesson can be opened, got ${positionals.join(", ")}`);
+    return { port, browser: !values["no-browser"], help: values.help, lesson: positionals[0] };
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}\n\n${usage}`, 2);
+  }
+}
+
+/** Ctrl-C, a closed terminal, or the end of the launcher that handed over to this process. */
+function stopAsked(): Promise<"stopped"> {
+  return new Promise((resolve) => {
+    for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(event, () => resolve("stopped"));
+  });
+}

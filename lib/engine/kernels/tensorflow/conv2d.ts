@@ -1,0 +1,87 @@
+// Convolutions as TensorFlow's own ops, and what its CPU lacks composed of those it has.
+import * as tf from "@tensorflow/tfjs-core";
+import { executeOp, int, type OpAttributes } from "../../tensorflow/execute.ts";
+import { onGpu } from "../../tensorflow/index.ts";
+import * as gradients from "../composed/conv2d-gradients.ts";
+import { depthwiseFilterGrad } from "../composed/depthwise.ts";
+import { type Geometry, isDepthwise, isOne, isUnpadded, type Shape4D } from "../geometry.ts";
+
+export function conv2d(x: tf.Tensor, w: tf.Tensor, geometry: Geometry): tf.Tensor {
+  if (!hasDepthwiseKernels(shapeOf(w), geometry)) return first(executeOp("Conv2D", attributesOf(geometry), [x, w], 1));
+  return withDepthwiseFilter(w, geometry, (filter) =>
+    first(executeOp("DepthwiseConv2dNative", attributesOf(geometry), [x, filter], 1)),
+  );
+}
+
+export function conv2dInputGrad(inputShape: Shape4D, w: tf.Tensor, dy: tf.Tensor, geometry: Geometry): tf.Tensor {
+  const depthwise = hasDepthwiseKernels(shapeOf(w), geometry);
+  if (!depthwise && !hasGradients(geometry)) return gradients.conv2dInputGrad(conv2d, inputShape, w, dy, geometry);
+  return withShape(inputShape, (sizes) => {
+    if (!depthwise) return first(executeOp("Conv2DBackpropInput", attributesOf(geometry), [sizes, w, dy], 1));
+    return withDepthwiseFilter(w, geometry, (filter) =>
+      first(executeOp("DepthwiseConv2dNativeBackpropInput", attributesOf(geometry), [sizes, filter, dy], 1)),
+    );
+  });
+}
+
+export function conv2dFilterGrad(x: tf.Tensor, filterShape: Shape4D, dy: tf.Tensor, geometry: Geometry): tf.Tensor {
+  if (hasDepthwiseKernels(filterShape, geometry)) {
+    const [kh, kw, , outputs] = filterShape;
+    const depthwiseShape = [kh, kw, geometry.groups, outputs / geometry.groups] as const;
+    const dw = withShape(depthwiseShape, (sizes) =>
+      first(executeOp("DepthwiseConv2dNativeBackpropFilter", attributesOf(geometry), [x, sizes, dy], 1)),
+    );
+    return reshaped(dw, filterShape);
+  }
+  if (hasGradients(geometry)) {
+    return withShape(filterShape, (sizes) =>
+      first(executeOp("Conv2DBackpropFilter", attributesOf(geometry), [x, sizes, dy], 1)),
+    );
+  }
+  if (isDepthwise(filterShape, geometry.groups)) return depthwiseFilterGrad(x, filterShape, dy, geometry);
+  return gradients.conv2dFilterGrad(conv2d, x, filterShape, dy, geometry);
+}
+
+/** TensorFlow's CPU has no gradients of dilated or grouped convolutions; cuDNN has both. */
+function hasGradients({ dilation, groups }: Geometry): boolean {
+  return (isOne(dilation) && groups === 1) || onGpu();
+}
+
+/** The depthwise kernels know neither dilation nor strides that differ. */
+function hasDepthwiseKernels(filterShape: Shape4D, { stride, dilation, groups }: Geometry): boolean {
+  return isDepthwise(filterShape, groups) && isOne(dilation) && stride[0] === stride[1];
+}
+
+function attributesOf({ stride, padding, dilation }: Geometry): OpAttributes {
+  const [vertical, horizontal] = padding;
+  const attributes: OpAttributes = {
+    strides: int([1, ...stride, 1]),
+    dilations: int([1, ...dilation, 1]),
+    data_format: "NHWC",
+    padding: "VALID",
+  };
+  if (isUnpadded(padding)) return attributes;
+  return { ...attributes, padding: "EXPLICIT", explicit_paddings: int([0, 0, ...vertical, ...horizontal, 0, 0]) };
+}
+
+const first = ([output]: tf.Tensor[]): tf.Tensor => output!;
+const shapeOf = (x: tf.Tensor): Shape4D => x.shape as [number, number, number, number];
+
+function withShape<T>(shape: readonly number[], body: (sizes: tf.Tensor) => T): T {
+  const sizes = tf.tensor1d([...shape], "int32");
+  try {
+    return body(sizes);
+  } finally {
+    sizes.dispose();
+  }
+}
+
+function withDepthwiseFilter<T>(w: tf.Tensor, { groups }: Geometry, body: (filter: tf.Tensor) => T): T {
+  const [kh, kw, , outputs] = shapeOf(w);
+  const filter = w.reshape([kh, kw, groups, outputs / groups]);
+  try {
+    return body(filter);
+  } finally {
+    filter.dispose();
+  }
+}
