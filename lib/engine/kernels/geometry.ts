@@ -12,11 +12,13 @@ export interface Geometry {
   groups: number;
 }
 
-/** The windows of a pooling; the output has as many as fit into the padded input. */
+/** The windows of a pooling. */
 export interface Windows {
   kernel: Pair;
   stride: Pair;
   padding: Padding;
+  /** [height, width] of the output: as many windows as fit into the padded input. */
+  output: Pair;
 }
 
 export const NO_PADDING: Padding = [
@@ -25,7 +27,8 @@ export const NO_PADDING: Padding = [
 ];
 
 export const isOne = ([height, width]: Pair): boolean => height === 1 && width === 1;
-export const isUnpadded = (padding: Padding): boolean => padding.every(([before, after]) => before === 0 && after === 0);
+export const isUnpadded = (padding: Padding): boolean =>
+  padding.every(([before, after]) => before === 0 && after === 0);
 
 /** Whether every input channel has filters of its own: [kh, kw, 1, channels * multiplier]. */
 export const isDepthwise = (filterShape: Shape4D, groups: number): boolean => groups > 1 && filterShape[2] === 1;

@@ -45,6 +45,9 @@ export function executeOp(
   return backend.executeMultipleOutputs(name, Object.entries(attributes).map(toAttribute), inputs, outputs);
 }
 
+/** Whether ops run on a GPU now. */
+export const onGpu = (): boolean => (tf.backend() as Partial<TensorFlowBackend>).isUsingGpuDevice === true;
+
 function toAttribute([name, value]: [string, OpAttributes[string]]): OpAttribute {
   if (typeof value === "boolean") return { name, type: ATTRIBUTE_TYPES.TF_ATTR_BOOL, value };
   if (typeof value === "string") return { name, type: ATTRIBUTE_TYPES.TF_ATTR_STRING, value };

@@ -2,7 +2,7 @@
 // of groups, wherever a forward convolution knows them.
 import * as tf from "@tensorflow/tfjs-core";
 import { type Geometry, isOne, isUnpadded, type Pair, type Shape4D } from "../geometry.ts";
-import { fit, insertZeros, pick, place, rotate } from "./rearrange.ts";
+import { frame, insertZeros, pick, place, rotate } from "./rearrange.ts";
 import { composed } from "./scope.ts";
 
 export type Convolution = (x: tf.Tensor, w: tf.Tensor, geometry: Geometry) => tf.Tensor;
@@ -20,7 +20,9 @@ export function conv2dInputGrad(
     const [kh, kw, inputs, outputs] = w.shape as [number, number, number, number];
     if (isPointwise(kh, kw, padding, groups)) {
       const dx = multiply(dy, tf.reshape(w, [inputs, outputs]));
-      return isOne(stride) ? fit(dx, [0, 0], [height, width]) : fit(insertZeros(dx, stride), [0, 0], [height, width]);
+      return isOne(stride)
+        ? frame(dx, [0, 0], [height, width])
+        : frame(insertZeros(dx, stride), [0, 0], [height, width]);
     }
     const turned = rotate(transposeGroups(w, groups));
     const spread = isOne(stride) ? dy : insertZeros(dy, stride);

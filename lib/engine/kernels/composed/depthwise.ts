@@ -1,7 +1,7 @@
 // Gradient of a depthwise convolution's filters, one filter tap at a time.
 import * as tf from "@tensorflow/tfjs-core";
 import type { Geometry, Shape4D } from "../geometry.ts";
-import { fit, pick } from "./rearrange.ts";
+import { frame, pick } from "./rearrange.ts";
 import { composed } from "./scope.ts";
 
 /** dw of filters [kh, kw, 1, channels * multiplier]: for each tap the sum of what it saw times dy. */
@@ -16,7 +16,7 @@ export function depthwiseFilterGrad(
     const [n, oh, ow] = dy.shape as [number, number, number, number];
     const reach = [dilation[0] * (kh - 1), dilation[1] * (kw - 1)] as const;
     const size = [(oh - 1) * stride[0] + 1 + reach[0], (ow - 1) * stride[1] + 1 + reach[1]] as const;
-    const padded = fit(x, [padding[0][0], padding[1][0]], size);
+    const padded = frame(x, [padding[0][0], padding[1][0]], size);
     const grads = tf.reshape(dy, [n * oh * ow, groups, outputs / groups]);
     const ones = tf.ones([1, n * oh * ow]) as tf.Tensor2D;
     const taps: tf.Tensor[] = [];

@@ -34,7 +34,7 @@ function overlap(length: number, offset: number, size: number): { begin: number;
 }
 
 /** As `place`, with the zeros added. */
-export function fit(images: tf.Tensor, offset: Pair, size: Pair): tf.Tensor {
+export function frame(images: tf.Tensor, offset: Pair, size: Pair): tf.Tensor {
   const placed = place(images, offset, size);
   return isUnpadded(placed.padding) ? placed.images : tf.pad(placed.images, paddingOf4D(placed.padding));
 }

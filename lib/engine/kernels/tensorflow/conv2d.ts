@@ -1,10 +1,10 @@
 // Convolutions as TensorFlow's own ops, and what its CPU lacks composed of those it has.
 import * as tf from "@tensorflow/tfjs-core";
-import { executeOp, int, type OpAttributes } from "../../tensorflow/execute.ts";
-import { onGpu } from "../../tensorflow/index.ts";
+import { executeOp, int, onGpu } from "../../tensorflow/execute.ts";
 import * as gradients from "../composed/conv2d-gradients.ts";
 import { depthwiseFilterGrad } from "../composed/depthwise.ts";
-import { type Geometry, isDepthwise, isOne, isUnpadded, type Shape4D } from "../geometry.ts";
+import { type Geometry, isDepthwise, isOne, type Shape4D } from "../geometry.ts";
+import { first, paddingAttributes, reshaped } from "./ops.ts";
 
 export function conv2d(x: tf.Tensor, w: tf.Tensor, geometry: Geometry): tf.Tensor {
   if (!hasDepthwiseKernels(shapeOf(w), geometry)) return first(executeOp("Conv2D", attributesOf(geometry), [x, w], 1));
@@ -31,7 +31,11 @@ export function conv2dFilterGrad(x: tf.Tensor, filterShape: Shape4D, dy: tf.Tens
     const dw = withShape(depthwiseShape, (sizes) =>
       first(executeOp("DepthwiseConv2dNativeBackpropFilter", attributesOf(geometry), [x, sizes, dy], 1)),
     );
-    return reshaped(dw, filterShape);
+    try {
+      return reshaped(dw, filterShape);
+    } finally {
+      dw.dispose();
+    }
   }
   if (hasGradients(geometry)) {
     return withShape(filterShape, (sizes) =>
@@ -52,19 +56,10 @@ function hasDepthwiseKernels(filterShape: Shape4D, { stride, dilation, groups }:
   return isDepthwise(filterShape, groups) && isOne(dilation) && stride[0] === stride[1];
 }
 
-function attributesOf({ stride, padding, dilation }: Geometry): OpAttributes {
-  const [vertical, horizontal] = padding;
-  const attributes: OpAttributes = {
-    strides: int([1, ...stride, 1]),
-    dilations: int([1, ...dilation, 1]),
-    data_format: "NHWC",
-    padding: "VALID",
-  };
-  if (isUnpadded(padding)) return attributes;
-  return { ...attributes, padding: "EXPLICIT", explicit_paddings: int([0, 0, ...vertical, ...horizontal, 0, 0]) };
+function attributesOf({ stride, padding, dilation }: Geometry) {
+  return { strides: int([1, ...stride, 1]), dilations: int([1, ...dilation, 1]), ...paddingAttributes(padding) };
 }
 
-const first = ([output]: tf.Tensor[]): tf.Tensor => output!;
 const shapeOf = (x: tf.Tensor): Shape4D => x.shape as [number, number, number, number];
 
 function withShape<T>(shape: readonly number[], body: (sizes: tf.Tensor) => T): T {
@@ -78,7 +73,7 @@ function withShape<T>(shape: readonly number[], body: (sizes: tf.Tensor) => T): 
 
 function withDepthwiseFilter<T>(w: tf.Tensor, { groups }: Geometry, body: (filter: tf.Tensor) => T): T {
   const [kh, kw, , outputs] = shapeOf(w);
-  const filter = w.reshape([kh, kw, groups, outputs / groups]);
+  const filter = reshaped(w, [kh, kw, groups, outputs / groups]);
   try {
     return body(filter);
   } finally {
