@@ -11,5 +11,6 @@ import "./ops/indexing.ts";
 import "./read.ts";
 import "./print.ts";
 import "./hints.ts";
+import "./memory/cells.ts";
 
 export * from "./api.ts";

@@ -34,6 +34,7 @@ export { mode } from "./autograd/mode.ts";
 export type { BackwardRule, Gradients, Node } from "./autograd/node.ts";
 export { nodeOf, record, recordMany, requiresGrad, tracks } from "./autograd/record.ts";
 export { assign, inPlace } from "./inplace.ts";
+export { onTerminated } from "./memory/cells.ts";
 export { keep } from "./memory/scope.ts";
 export { fromValues } from "./ops/creation.ts";
 export { mapRaw, runBinary, runUnary } from "./ops/elementwise.ts";

@@ -1,7 +1,7 @@
 // The one bridge to the engine: every kernel that a tensor operation runs passes here.
 import type { NamedAttrMap, Tensor as RawTensor } from "@tensorflow/tfjs-core";
-import type { RawDType, TypedArray } from "./dtype.ts";
 import { tf } from "../engine/index.ts";
+import type { RawDType, TypedArray } from "./dtype.ts";
 import { type Shape, sameShape } from "./shape.ts";
 
 /** An immutable tensor of the engine. Whoever makes one disposes it, or hands it to a Storage. */
@@ -77,4 +77,9 @@ export function scalarRaw(value: number, dtype: RawDType): Raw {
     known.set(value, raw);
   }
   return raw;
+}
+
+/** The constants that `scalarRaw` keeps. */
+export function scalarsAlive(): Raw[] {
+  return Object.values(scalars).flatMap((known) => [...known.values()]);
 }

@@ -1,8 +1,10 @@
 // Which module is running, so that an error can name the layer and the shapes it was given.
 import { Tensor } from "../../tensor/index.ts";
+import { onTerminated } from "../../tensor/internal.ts";
 import type { Module } from "./module.ts";
 
 const running: Module[] = [];
+onTerminated(() => running.splice(0));
 const explained = new WeakSet<Error>();
 
 /** Runs `body` as the forward of `module`; an error that leaves it names the module and its inputs. */

@@ -1,6 +1,9 @@
 /** Whether operations record the graph; read it directly, change it through `noGrad` and its kin. */
 export const mode = { grad: true, inference: false, anomaly: false };
 
+/** The modes outside of all calls that change them. */
+export const defaults: Readonly<typeof mode> = { ...mode };
+
 /** Runs `fn` in another mode and restores the old one, also after a promise that `fn` returned has settled. */
 function within<T>(change: Partial<typeof mode>, fn: () => T): T {
   const before = { ...mode };

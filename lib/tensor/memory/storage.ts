@@ -21,6 +21,7 @@ export class Storage {
     this.cell = { raw, bytes: bytesOf(raw), owner: new WeakRef(this) };
     cells.push(this.cell);
     usage.tensors++;
+    usage.made++;
     usage.bytes += this.cell.bytes;
     if (recorders.active !== null) recorders.active.push(this);
     if (usage.bytes > usage.byteLimit || cells.length > usage.cellLimit) usage.onPressure();
@@ -77,6 +78,8 @@ export const cells: Cell[] = [];
 export const usage = {
   tensors: 0,
   bytes: 0,
+  /** All storages there ever were. */
+  made: 0,
   byteLimit: Number.POSITIVE_INFINITY,
   cellLimit: Number.POSITIVE_INFINITY,
   onPressure: (): void => {},
@@ -95,6 +98,13 @@ export function freeCell(cell: Cell): void {
 function forget(cell: Cell): void {
   usage.tensors--;
   usage.bytes -= cell.bytes;
+}
+
+/** Counts again, after code was cut off between a change and its count. */
+export function recount(): void {
+  const alive = cells.filter((cell) => cell.raw !== null);
+  usage.tensors = alive.length;
+  usage.bytes = alive.reduce((sum, cell) => sum + cell.bytes, 0);
 }
 
 function bytesOf(raw: Raw): number {

@@ -1,6 +1,6 @@
+import { device } from "../../engine/index.ts";
 import { rawOf, wrap } from "../access.ts";
 import { record, tracks } from "../autograd/record.ts";
-import { device } from "../../engine/index.ts";
 import { castRaw, type Raw, reshapeRaw, run, using } from "../raw.ts";
 import { broadcastShapes, type Shape, sameShape, show, sizeOf } from "../shape.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
@@ -76,7 +76,9 @@ function product(a: Tensor, b: Tensor): Tensor {
 /** Integer products pass through float32, which is exact up to 2^24; wasm multiplies nothing else. */
 function multiply(a: Raw, b: Raw, transposeA: boolean, transposeB: boolean, float: boolean): Raw {
   if (!float) {
-    const product = using([castRaw(a, "float32"), castRaw(b, "float32")], (x, y) => multiply(x, y, transposeA, transposeB, true));
+    const product = using([castRaw(a, "float32"), castRaw(b, "float32")], (x, y) =>
+      multiply(x, y, transposeA, transposeB, true),
+    );
     return using([product], () => castRaw(product, "int32"));
   }
   if (device() !== "wasm") return run("BatchMatMul", { a, b }, { transposeA, transposeB });

@@ -47,7 +47,7 @@ export function expectTensor(got: Tensor | null, golden: Packed, what: string, t
   }
   expect(got.dtype, `${what}: dtype`).to.equal("float32");
   const actual = got.data;
-  const scale = [...expected].reduce((most, value) => Math.max(most, Math.abs(value)), 0.05);
+  const scale = [...expected].reduce((most, value) => Math.max(most, Math.abs(value)), 0.1);
   for (const [i, value] of expected.entries()) {
     const error = Math.abs(actual[i]! - value);
     if (!(error <= tolerance * Math.max(Math.abs(value), scale)))
