@@ -5,7 +5,8 @@ import * as gradients from "./conv2d-gradients.ts";
 import { depthwiseFilterGrad } from "./depthwise.ts";
 
 export { batchNormTrain, batchNormTrainGrad } from "./batch-norm.ts";
-export { avgPool2d, avgPool2dGrad, maxPool2d, maxPool2dGrad } from "./pool2d.ts";
+export { maxPool2dGrad } from "./max-pool-grad.ts";
+export { avgPool2d, avgPool2dGrad, maxPool2d } from "./pool2d.ts";
 export { conv2d };
 
 export function conv2dInputGrad(inputShape: Shape4D, w: tf.Tensor, dy: tf.Tensor, geometry: Geometry): tf.Tensor {

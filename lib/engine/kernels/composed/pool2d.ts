@@ -11,13 +11,6 @@ export function maxPool2d(x: tf.Tensor, windows: Windows): tf.Tensor {
   });
 }
 
-export function maxPool2dGrad(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor, windows: Windows): tf.Tensor {
-  return composed(() => {
-    if (isSingle(windows)) return unpicked(dy, x.shape as Shape4D, windows);
-    return kernel("MaxPoolGrad", { dy, input: x, output: y }, attributesOf(windows));
-  });
-}
-
 export function avgPool2d(x: tf.Tensor, windows: Windows): tf.Tensor {
   return composed(() => {
     if (isSingle(windows)) return picked(x, windows);
