@@ -16,8 +16,12 @@ export function onTerminated(restore: () => void): void {
 
 /** Raw tensors the running cell has made and not disposed; null outside cells, where nothing is written down. */
 let made: Set<Raw> | null = null;
+/** The raw tensor that is being disposed right now: whether its data is counted down already, only the engine knows. */
+let disposing: Raw | null = null;
 let before = engineDepths();
 let madeBefore = usage.made;
+/** Whether a sweep is on its way. */
+let due = false;
 
 function engineDepths(): { kernels: number; scopes: number; moves: number } {
   const { kernelDepth, scopeStack, numDataMovesStack } = engine.state;
@@ -41,7 +45,12 @@ function cellEnd({ terminated }: { terminated: boolean }): void {
     freeAbandoned(left ?? []);
   }
   // Later, when the cell's own frames no longer hold its tensors, and the reader has the answer.
-  if (terminated || usage.made !== madeBefore) setImmediate(sweep).unref();
+  if (due || (!terminated && usage.made === madeBefore)) return;
+  due = true;
+  setImmediate(() => {
+    due = false;
+    sweep();
+  }).unref();
 }
 
 /** tfjs counts nested kernels and scopes; what the terminated code entered it never left. */
@@ -53,12 +62,18 @@ function restoreEngine(): void {
   state.numDataMovesStack.length = before.moves;
 }
 
-/** Frees raw tensors that were made but had not come to a storage yet. */
+/** Frees raw tensors that were made but had not come to a storage yet, and one whose disposal was cut off. */
 function freeAbandoned(raws: Iterable<Raw>): void {
   recount();
   const owned = new Set<Raw>(scalarsAlive());
   for (const cell of cells) if (cell.raw !== null) owned.add(cell.raw);
-  for (const raw of raws) if (!owned.has(raw) && !raw.kept) raw.dispose();
+  const last = disposing;
+  for (const raw of raws) if (!owned.has(raw) && !raw.kept && raw !== last) raw.dispose();
+  disposing = null;
+  if (last === null || last.isDisposed) return;
+  const info = engine.state.tensorInfo.get(last.dataId);
+  const owners = [...owned].filter((raw) => raw.dataId === last.dataId).length;
+  if (info && info.backend.refCount(last.dataId) > owners) last.dispose();
 }
 
 const track = engine.trackTensor;
@@ -69,8 +84,10 @@ Object.assign(engine, {
     track.call(engine, raw, backend);
   },
   disposeTensor(raw: Raw) {
-    made?.delete(raw);
+    disposing = raw;
     dispose.call(engine, raw);
+    disposing = null;
+    made?.delete(raw);
   },
 });
 
