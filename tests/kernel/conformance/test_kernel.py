@@ -4,6 +4,7 @@ import base64
 import unittest
 
 import jupyter_kernel_test
+import recorded  # noqa: F401
 
 
 class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
@@ -36,7 +37,7 @@ class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
     incomplete_code_samples = ["const a = {", "function f(x: number) {", "`open", "/* open"]
     invalid_code_samples = ["let = = 3", "const a: = 1", "1 + * 2)"]
     code_inspect_sample = "Math.sqrt"
-    code_history_pattern = "1?2*"
+    code_history_pattern = "1 ? 2*"
     supported_history_operations = ("tail", "range", "search")
 
 

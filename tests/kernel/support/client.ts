@@ -9,6 +9,7 @@ import { Dealer, Request, Subscriber } from "zeromq";
 import type { ConnectionInfo, Message } from "../../../kernel/protocol/messages.ts";
 import { createWire } from "../../../kernel/protocol/wire.ts";
 import { kernelSpec } from "../../../kernel/spec.ts";
+import { problemOf } from "./schema.ts";
 
 type Content = Record<string, unknown>;
 
@@ -38,6 +39,7 @@ export interface KernelClient {
   wait(test: (message: Message) => boolean, ms?: number): Promise<Message>;
   sendRaw(frames: (string | Buffer)[]): void;
   heartbeat(text: string): Promise<string>;
+  /** Shuts the kernel down; throws when any message it sent breaks the protocol's schema. */
   stop(): Promise<void>;
 }
 
@@ -85,10 +87,14 @@ export async function startKernel({
   subscriber.subscribe();
 
   const iopub: Message[] = [];
+  const invalid = new Set<string>();
   const listeners = new Set<(message: Message) => void>();
   const listen = async (socket: AsyncIterable<Buffer[]>, keep?: Message[]) => {
     for await (const frames of socket) {
       const message = wire.decode(frames);
+      const { header, parentHeader, metadata, content } = message;
+      const problem = problemOf({ header, parent_header: parentHeader, metadata, content });
+      if (problem) invalid.add(problem);
       keep?.push(message);
       for (const listener of [...listeners]) listener(message);
     }
@@ -190,6 +196,7 @@ export async function startKernel({
       }
       for (const socket of [shell, control, stdin, subscriber]) socket.close();
       rmSync(folder, { recursive: true, force: true });
+      if (invalid.size) throw new Error(`messages that break the protocol:\n${[...invalid].join("\n")}`);
     },
   };
 }
