@@ -4,7 +4,7 @@ import { glob } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { parseSync } from "oxc-parser";
+import { parseSync, Visitor } from "oxc-parser";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 const { name: packageName, exports: entries } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
@@ -78,6 +78,20 @@ describe("the source tree", () => {
       if (lines > 400) long.push(`${file}: ${lines} lines`);
     }
     expect(long).to.deep.equal([]);
+  });
+
+  it("has no `any` and silences no type error", async () => {
+    const found: string[] = [];
+    for (const file of await filesOf([...parts, "tests"])) {
+      const source = readFileSync(join(project, file), "utf8");
+      const { program, comments } = parseSync(file, source);
+      const line = (offset: number) => source.slice(0, offset).split("\n").length;
+      new Visitor({ TSAnyKeyword: ({ start }) => found.push(`${file}:${line(start)}: any`) }).visit(program);
+      for (const { value, start } of comments) {
+        if (/^[\s*]*@ts-(?:ignore|nocheck)/.test(value)) found.push(`${file}:${line(start)}:${value}`);
+      }
+    }
+    expect(found).to.deep.equal([]);
   });
 
   it("names no path of the machine it was written on", async () => {

@@ -3,19 +3,21 @@ import { constants } from "node:os";
 import { SetupError } from "./failure.mjs";
 import { ensureNode, runsTypeScript } from "./node.mjs";
 import { ensurePackages } from "./packages.mjs";
+import { endWithStarter } from "./starter.mjs";
 
 /**
  * Brings Node and the npm packages where they are missing, then runs the script, in this process if its Node will do.
  *
  * @param {string} script
- * @param {{ plan: string[], always?: boolean }} options
+ * @param {{ plan: string[], always?: boolean, args?: string[] }} options
  */
-export async function bootstrap(script, { plan, always = false }) {
+export async function bootstrap(script, { plan, always = false, args = process.argv.slice(2) }) {
+  endWithStarter();
   try {
     if (!runsTypeScript(process.versions.node)) return handOver(await ensureNode(plan));
     await ensurePackages(plan, always);
     const { main } = await import(new URL(`../${script}`, import.meta.url).href);
-    process.exitCode = await main(process.argv.slice(2));
+    process.exitCode = await main(args);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`\n${error.message}`);
@@ -25,7 +27,7 @@ export async function bootstrap(script, { plan, always = false }) {
 
 /**
  * Runs this command again under another Node. The child ends with this process, whatever ends it: signals are passed
- * on, and the child sees its channel close.
+ * on, and it sees its channel close.
  *
  * @param {string} node
  */

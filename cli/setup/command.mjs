@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
-import { explain, SetupError, stillWorks } from "./failure.mjs";
+import { explain } from "./failure.mjs";
+import { startGuarded } from "./guarded.mjs";
 import { inState, project } from "./paths.mjs";
 import { identify } from "./processes.mjs";
 
@@ -20,17 +20,8 @@ export function runCommand({ name, title }, program, args, { env, cwd = project 
   const descriptor = openSync(log, "w");
   const ended = /** @type {Promise<void>} */ (
     new Promise((resolve, reject) => {
-      const child = spawn(program, args, {
-        cwd,
-        env: { ...process.env, ...env },
-        stdio: ["ignore", descriptor, descriptor],
-        detached: true,
-      });
+      const child = startGuarded(program, args, { cwd, env: { ...process.env, ...env }, output: descriptor });
       const settle = endWith(child);
-      child.on("error", (error) => {
-        settle();
-        reject(new SetupError(`${title}: ${program} could not be started (${error.message}).\n${stillWorks()}`));
-      });
       child.on("exit", (code, signal) => {
         settle();
         if (code === 0) return resolve();
@@ -43,7 +34,8 @@ export function runCommand({ name, title }, program, args, { env, cwd = project 
 }
 
 /**
- * A set-up that is stopped stops what it started, with all its children; one that is killed leaves word of it.
+ * A set-up that is stopped stops what it started, with all its children; one that is killed leaves word of it, so that
+ * the next one waits until the guard has ended it.
  *
  * @param {import("node:child_process").ChildProcess} child
  */

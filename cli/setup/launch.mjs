@@ -4,8 +4,8 @@
  * Runs `main(args)` of a TypeScript file under a Node that runs TypeScript, bringing what is missing first.
  *
  * @param {string} script path of the file, seen from `cli/`
- * @param {{ plan: string[], always?: boolean }} options the set-up's steps that the command needs; `always` compares npm
- *   packages with the lock file, otherwise any `node_modules` will do
+ * @param {{ plan: string[], always?: boolean, args?: string[] }} options the set-up's steps that the command needs;
+ *   `always` compares npm packages with the lock file, otherwise any `node_modules` will do; `args` if not all of them
  */
 export function launch(script, options) {
   var major = Number(process.versions.node.split(".")[0]);

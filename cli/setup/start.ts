@@ -50,9 +50,9 @@ function readArguments(args: string[]) {
   }
 }
 
-/** Ctrl-C, a closed terminal, or the end of the launcher that handed over to this process. */
+/** Ctrl-C, a closed terminal, or the end of whoever started this process. */
 function stopAsked(): Promise<"stopped"> {
   return new Promise((resolve) => {
-    for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(event, () => resolve("stopped"));
+    for (const event of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(event, () => resolve("stopped"));
   });
 }

@@ -15,7 +15,8 @@ import { readStamp, removeStamp, writeStamp } from "./stamps.mjs";
  * @property {() => string} [detail] shown beside the seconds
  */
 
-let announced = false;
+/** Said once, also where one Node hands over to another. */
+const announcement = "TSGRAD_ANNOUNCED";
 
 /**
  * Runs a step unless it has been done. The stamp goes before the work starts and comes back when it has ended, so a
@@ -29,8 +30,7 @@ export async function runStep(step, plan) {
   await withLock(async () => {
     if (done(step)) return;
     requireSpace(plan.filter((name) => name === step.name || readStamp(name) === undefined));
-    if (!announced) console.error("Setting up tsgrad in this folder. Run the command again if it is interrupted.");
-    announced = true;
+    announce();
     const scratch = inState("tmp");
     rmSync(scratch, { recursive: true, force: true });
     mkdirSync(scratch, { recursive: true });
@@ -42,6 +42,12 @@ export async function runStep(step, plan) {
       rmSync(scratch, { recursive: true, force: true });
     }
   });
+}
+
+function announce() {
+  if (process.env[announcement]) return;
+  process.env[announcement] = "1";
+  console.error("Setting up tsgrad in this folder. Run the command again if it is interrupted.");
 }
 
 /** @param {Step} step */

@@ -1,40 +1,51 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { processTree } from "../../autograder/sandbox/processTree.ts";
+import { startGuarded } from "../setup/guarded.mjs";
 import { inProject, project } from "../setup/paths.mjs";
-import type { Counts } from "./reporter.ts";
+import type { Counts, Progress } from "./reporter.ts";
 
-/** Runs mocha in a process of its own and returns what it counted; a run that broke off counts as a failure. */
+/** Runs mocha in a process of its own and returns what it counted; a run that broke off or hangs counts as one failure more. */
 export async function runMocha(options: {
   specs: string[];
   ignore: string[];
   timeoutMs: number;
+  limitMs: number;
   args: string[];
 }): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), "tsgrad-test-"));
-  const countsPath = join(folder, "counts.json");
+  const progressPath = join(folder, "progress.json");
   try {
-    const child = spawn(
+    const child = startGuarded(
       process.execPath,
       [
         inProject("node_modules/mocha/bin/mocha.js"),
         ...["--no-config", "--exit", "--timeout", String(options.timeoutMs)],
-        ...["--reporter", inProject("cli/testing/reporter.ts"), "--reporter-option", `counts=${countsPath}`],
+        ...["--reporter", inProject("cli/testing/reporter.ts"), "--reporter-option", `progress=${progressPath}`],
         ...options.ignore.flatMap((pattern) => ["--ignore", pattern]),
         ...options.args,
         ...options.specs,
       ],
-      { cwd: project, stdio: "inherit", env: { ...process.env, PATH: withThisNode(process.env.PATH) } },
+      { cwd: project, env: { ...process.env, PATH: withThisNode(process.env.PATH) }, output: "inherit" },
     );
+    const stop = () => killTree(child.pid);
+    process.once("exit", stop);
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      stop();
+    }, options.limitMs);
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-    const counts = read(countsPath);
-    if (!counts) {
-      console.error(`mocha broke off (${signal ?? `exit code ${code}`}) before it had counted its tests`);
-      return { passed: 0, failed: 1, skipped: 0 };
-    }
-    if (code !== 0 && counts.failed === 0) {
+    clearTimeout(timer);
+    process.off("exit", stop);
+    const { running, ...counts } = read(progressPath);
+    if (running !== undefined) {
+      const end = late ? `did not end within ${options.limitMs / 60_000} minutes` : `broke off (${signal ?? code})`;
+      console.error(`mocha ${end}; it was at: ${running || "loading the files"}`);
+      counts.failed++;
+    } else if (code !== 0 && counts.failed === 0) {
       console.error(`mocha counted no failure, but ended with ${signal ?? `exit code ${code}`}`);
       counts.failed = 1;
     }
@@ -44,15 +55,27 @@ export async function runMocha(options: {
   }
 }
 
+/** Tests start servers and kernels in sessions of their own. */
+function killTree(root: number | undefined): void {
+  if (root === undefined) return;
+  for (const pid of processTree(root).reverse()) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
 /** Programs that a test starts by the name `node` get the Node that runs the test. */
 function withThisNode(path = ""): string {
   return [dirname(process.execPath), path].join(delimiter);
 }
 
-function read(path: string): Counts | undefined {
+function read(path: string): Progress {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Counts;
+    return JSON.parse(readFileSync(path, "utf8")) as Progress;
   } catch {
-    return undefined;
+    return { passed: 0, failed: 0, skipped: 0, running: "" };
   }
 }

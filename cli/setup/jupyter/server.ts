@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { processTree } from "../../../autograder/sandbox/processTree.ts";
 import { SetupError, stillWorks } from "../failure.mjs";
+import { startGuarded } from "../guarded.mjs";
 import { inProject, inState } from "../paths.mjs";
 
 export interface JupyterServer {
@@ -32,12 +33,10 @@ export async function startJupyter(options: {
   mkdirSync(inProject("work"), { recursive: true });
   const logPath = inState("logs", `jupyter-${options.port}.log`);
   const log = openSync(logPath, "w");
-  // A session of its own: Ctrl-C in the terminal reaches this process only, which then ends the server in order.
-  const child = spawn(inProject(".venv/bin/python"), ["-m", "jupyterlab", ...settings(options, page)], {
+  const child = startGuarded(inProject(".venv/bin/python"), ["-m", "jupyterlab", ...settings(options, page)], {
     cwd: inProject("work"),
     env: { ...process.env, ...environment(token) },
-    stdio: ["ignore", log, log],
-    detached: true,
+    output: log,
   });
   closeSync(log);
   const ended = once(child, "exit").then(([code]) => (code as number | null) ?? 1);
