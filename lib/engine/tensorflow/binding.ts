@@ -1,6 +1,6 @@
 // The object that tfjs-node's JavaScript kernels run on, over TensorFlow's C API in place of their native addon.
 import { int64s, type OpAttribute, setAttribute } from "./attributes.ts";
-import { bytesAt, type CApi, type Pointer } from "./c-api.ts";
+import type { CApi, Pointer } from "./c-api.ts";
 import { type Context, createContext, type Device } from "./context.ts";
 import { ATTRIBUTE_TYPES, DTYPES, type Elements, fromBytes, toBytes } from "./dtypes.ts";
 import { Status } from "./status.ts";
@@ -66,7 +66,9 @@ export class Binding {
     const { api, status } = this;
     const bytes = toBytes(values, dtype);
     const tensor = api.TF_AllocateTensor(dtype, int64s(shape), shape.length, bytes.length);
-    if (bytes.length > 0) bytesAt(api.TF_TensorData(tensor), bytes.length).set(bytes);
+    // Copied, not seen through an ArrayBuffer: its finalizer would wait for the event loop, and such small blocks between
+    // the tensors keep malloc from using freed ones again (measured: 2.7 MB a step of a small CNN).
+    if (bytes.length > 0) api.memcpy(api.TF_TensorData(tensor), bytes, bytes.length);
     const handle = api.TFE_NewTensorHandle(tensor, status.pointer);
     api.TF_DeleteTensor(tensor);
     status.check("new tensor");
@@ -89,8 +91,8 @@ export class Binding {
     const tensor = api.TFE_TensorHandleResolve(handle, status.pointer);
     status.check("read of a tensor");
     try {
-      const length = Number(api.TF_TensorByteSize(tensor));
-      const bytes = length > 0 ? bytesAt(api.TF_TensorData(tensor), length) : new Uint8Array();
+      const bytes = new Uint8Array(Number(api.TF_TensorByteSize(tensor)));
+      if (bytes.length > 0) api.memcpy(bytes, api.TF_TensorData(tensor), bytes.length);
       return fromBytes(bytes, api.TFE_TensorHandleDataType(handle));
     } finally {
       api.TF_DeleteTensor(tensor);

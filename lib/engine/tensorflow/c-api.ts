@@ -49,6 +49,9 @@ export interface CApi {
   TFE_OpSetAttrType(op: Pointer, name: string, dtype: number): void;
   TFE_OpSetAttrShape(op: Pointer, name: string, dims: BigInt64Array, rank: number, status: Pointer): void;
   TFE_Execute(op: Pointer, handles: BigUint64Array, count: Int32Array, status: Pointer): void;
+
+  /** Not TensorFlow's: copies between its memory and an array. */
+  memcpy(to: Pointer | Uint8Array, from: Pointer | Uint8Array, bytes: number): Pointer;
 }
 
 const DECLARATIONS = `
@@ -91,6 +94,7 @@ const DECLARATIONS = `
   void TFE_OpSetAttrType(void *op, const char *name, int dtype);
   void TFE_OpSetAttrShape(void *op, const char *name, int64_t *dims, int rank, void *status);
   void TFE_Execute(void *op, uint64_t *handles, int *count, void *status);
+  void *memcpy(void *to, void *from, size_t bytes);
 `;
 
 /** Loads the libraries, in order, and binds every function of the API. */
@@ -126,9 +130,4 @@ function bindFunction(libraries: Libraries, declaration: string, name: string): 
     }
   }
   throw new Error(`TensorFlow's libraries have no function ${name}: versions 2.19 to 2.21 are known to work`);
-}
-
-/** The `length` bytes at an address, shared, not copied. */
-export function bytesAt(address: Pointer, length: number): Uint8Array {
-  return new Uint8Array(koffi.view(address, length));
 }

@@ -38,9 +38,9 @@ export function toBytes(values: Elements | readonly number[], dtype: number): Ui
   return new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
 }
 
-/** A copy of bytes as elements of a dtype. */
+/** Bytes, from the start of a buffer of their own, as elements of a dtype. */
 export function fromBytes(bytes: Uint8Array, dtype: number): Elements {
-  const buffer = bytes.slice().buffer as ArrayBuffer;
+  const buffer = bytes.buffer as ArrayBuffer;
   if (dtype === DTYPES.TF_INT64) return new BigInt64Array(buffer);
   const kind = ELEMENTS.get(dtype);
   if (!kind)
