@@ -1,8 +1,10 @@
-import type { CellResult, Output } from "./evaluate/types.ts";
+import type { CellResult, CommMessage, Output } from "./evaluate/types.ts";
 
 /** What the protocol thread asks of the main thread, where cells run. */
 export type ToMain =
   | { type: "execute"; id: number; code: string; cellName: string; userExpressions: Record<string, string> }
+  /** A client's comm message; `id` is what output of its handlers is published under. */
+  | { type: "comm"; id: number; message: CommMessage }
   | { type: "interrupt" }
   /** The running script was terminated. Sent again until it is answered: the termination may have taken the message's own handler. */
   | { type: "terminated"; attempt: number }
@@ -12,6 +14,8 @@ export type ToMain =
 export type ToProtocol =
   | { type: "output"; id: number; output: Output }
   | { type: "done"; id: number; result: CellResult; userExpressions: Record<string, ExpressionResult> }
+  | { type: "comm"; id: number; message: CommMessage }
+  | { type: "comm_done"; id: number }
   | { type: "resumed"; attempt: number }
   /** The main thread now waits for the answer on the input port. */
   | { type: "input"; id: number; prompt: string; password: boolean };

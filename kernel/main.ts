@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { InputAnswer, ProtocolStart, ToMain, ToProtocol } from "./channel.ts";
+import type { CommMessage } from "./evaluate/types.ts";
 
 enableCompileCache(new URL("../.tsgrad/cache/compile/", import.meta.url).pathname);
 const connectionFile = process.argv[2];
@@ -30,11 +31,12 @@ const { createEvaluator, InterruptError } = await import("./evaluate/index.ts");
 const { toBundle } = await import("./display/index.ts");
 const { reportError } = await import("./evaluate/errors/report.ts");
 
-const evaluator = createEvaluator({ directory: process.cwd(), interactive: true, input: askInput });
+const evaluator = createEvaluator({ directory: process.cwd(), interactive: true, input: askInput, comm: sendComm });
 let current = 0;
 
 protocol.on("message", (message: ToMain) => {
   if (message.type === "execute") void execute(message);
+  else if (message.type === "comm") void receiveComm(message);
   else if (message.type === "interrupt") {
     evaluator.interrupt();
     send({ type: "resumed", attempt: 0 });
@@ -62,6 +64,15 @@ async function execute({ id, code, cellName, userExpressions }: Extract<ToMain, 
   const asked = result.status === "ok" ? Object.entries(userExpressions) : [];
   const answers = await Promise.all(asked.map(async ([name, code]) => [name, await userExpression(code)] as const));
   send({ type: "done", id, result, userExpressions: Object.fromEntries(answers) });
+}
+
+async function receiveComm({ id, message }: Extract<ToMain, { type: "comm" }>): Promise<void> {
+  await evaluator.comm(message, (output) => send({ type: "output", id, output }));
+  send({ type: "comm_done", id });
+}
+
+function sendComm(message: CommMessage): void {
+  send({ type: "comm", id: current, message });
 }
 
 async function userExpression(code: string) {

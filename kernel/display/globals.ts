@@ -2,6 +2,7 @@ import type { Display } from "./api.ts";
 
 export interface Globals extends Pick<Display, "display" | "updateDisplay" | "clearOutput"> {
   require: NodeJS.Require;
+  comms: object;
   input?: (prompt: string, options: { password: boolean }) => string;
 }
 

@@ -6,6 +6,7 @@ import { toBundle } from "../display/bundle.ts";
 import { installGlobals } from "../display/globals.ts";
 import { captureStreams } from "./capture.ts";
 import { type Cell, createCell, Terminated, Thrown } from "./cell.ts";
+import { Comms } from "./comms.ts";
 import { reportError } from "./errors/report.ts";
 import { addSource, removeSource } from "./errors/sources.ts";
 import { installStackTraces } from "./errors/stack.ts";
@@ -41,11 +42,12 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   let caught: unknown;
   let count = 0;
   let latest: Cell | undefined;
-  let running: { cell: Cell; abandon(reason: Error): void } | undefined;
+  let running: { cell: Cell; terminated: boolean; abandon(reason: Error): void } | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
   const current = () => storage.getStore() ?? latest;
   const display = createDisplay((output) => current()?.output.emit(output));
+  const comms = new Comms((message) => options.comm?.(message));
   const undo = [
     installStackTraces(),
     captureStreams((name, text) => {
@@ -58,7 +60,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       if (!cell || (cell.cancelled && error instanceof InterruptError)) return;
       cell.output.write("stderr", `Uncaught ${reportError(error, cell.url).traceback.join("\n")}\n`);
     }),
-    installGlobals({ ...display, require: createRequire(importer.meta.url), input: options.input }),
+    installGlobals({ ...display, comms, require: createRequire(importer.meta.url), input: options.input }),
     importer.dispose,
   ];
   Object.defineProperty(globalThis, helper, {
@@ -145,20 +147,20 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     Atomics.store(shared.interrupt, 0, 0);
     for (const hook of shared.hooks) hook.cellStart?.();
     const abandoned = Promise.withResolvers<never>();
-    running = { cell, abandon: abandoned.reject };
+    const mine = { cell, terminated: false, abandon: abandoned.reject };
+    running = mine;
     let outcome: CellResult;
-    let terminated = false;
     try {
       const result = await Promise.race([evaluateCell(code, cell), abandoned.promise]);
       outcome = result ? { status: "ok", result } : { status: "ok" };
     } catch (error) {
-      terminated = error instanceof Terminated;
-      const thrown = terminated ? new InterruptError() : error instanceof Thrown ? error.value : error;
-      cell.cancelled = Atomics.load(shared.interrupt, 0) === 1 || terminated;
+      mine.terminated ||= error instanceof Terminated;
+      const thrown = error instanceof Terminated ? new InterruptError() : error instanceof Thrown ? error.value : error;
+      cell.cancelled = Atomics.load(shared.interrupt, 0) === 1 || mine.terminated;
       outcome = reportError(thrown, cell.url, error instanceof Thrown ? error.at : undefined);
     }
     running = undefined;
-    for (const hook of shared.hooks) hook.cellEnd?.({ terminated });
+    for (const hook of shared.hooks) hook.cellEnd?.({ terminated: mine.terminated });
     Atomics.store(shared.interrupt, 0, 0);
     cell.output.flush();
     return outcome;
@@ -184,6 +186,17 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       return done;
     },
     value,
+    async comm(message, onOutput) {
+      const cell = createCell("comm", onOutput);
+      try {
+        await storage.run(cell, () => guarded(cell, () => comms.receive(message)));
+      } catch (error) {
+        const thrown =
+          error instanceof Terminated ? new InterruptError() : error instanceof Thrown ? error.value : error;
+        cell.output.write("stderr", `Uncaught ${reportError(thrown, cell.url).traceback.join("\n")}\n`);
+      }
+      cell.output.flush();
+    },
     interrupt() {
       if (!running) return;
       Atomics.store(shared.interrupt, 0, 1);
@@ -193,6 +206,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     terminated() {
       if (!running) return;
       const { cell, abandon } = running;
+      running.terminated = true;
       interrupts.fire();
       setTimeout(() => running?.cell === cell && abandon(new Terminated()), 5);
     },

@@ -4,6 +4,7 @@ export { type Runtime, runtime } from "./runtime.ts";
 export type {
   CellError,
   CellResult,
+  CommMessage,
   Evaluator,
   EvaluatorOptions,
   ExecuteOptions,

@@ -10,6 +10,17 @@ export type Output =
   | ({ type: "display_data" | "update_display_data"; displayId?: string } & MimeBundle)
   | { type: "clear_output"; wait: boolean };
 
+/** A message between something in a cell and its counterpart in a front end. */
+export interface CommMessage {
+  type: "comm_open" | "comm_msg" | "comm_close";
+  commId: string;
+  /** Of `comm_open`: what the other side looks the handler up by. */
+  target?: string;
+  data: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+  buffers?: Uint8Array[];
+}
+
 export interface CellError {
   status: "error";
   ename: string;
@@ -30,6 +41,8 @@ export interface Evaluator {
   execute(code: string, options: ExecuteOptions): Promise<CellResult>;
   /** The live value of an expression in the cells' scope (same realm, no copy); rejects with what it throws. */
   value(expression: string): Promise<unknown>;
+  /** Hands a front end's comm message to its handlers; what they print goes to `onOutput`. */
+  comm(message: CommMessage, onOutput: (output: Output) => void): Promise<void>;
   /** Asks the running cell to stop at its next await or library call. */
   interrupt(): void;
   /** Ends the running cell after its script was terminated from another thread, where no `finally` could run. */
@@ -45,4 +58,6 @@ export interface EvaluatorOptions {
   interactive?: boolean;
   /** Answers `prompt()`, `confirm()` and `alert()`. Default: an error that says input is not possible. */
   input?(prompt: string, options: { password: boolean }): string;
+  /** Sends a comm message to the front ends. Default: nobody hears it. */
+  comm?(message: CommMessage): void;
 }

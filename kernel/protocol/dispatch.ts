@@ -22,7 +22,8 @@ export function createDispatch(kernel: Kernel, wire: Wire) {
   };
 
   const answer = async (message: Message, socket: Sender): Promise<void> => {
-    const handler = handlers[message.header.msg_type];
+    const { msg_type } = message.header;
+    const handler = Object.hasOwn(handlers, msg_type) ? handlers[msg_type] : undefined;
     if (!handler) return;
     status(message, "busy");
     try {

@@ -1,5 +1,5 @@
 import type { ExpressionResult, ToMain, ToProtocol } from "../channel.ts";
-import type { CellResult } from "../evaluate/types.ts";
+import type { CellResult, CommMessage } from "../evaluate/types.ts";
 import { CommRegistry } from "./comms.ts";
 import { createHistory, type History } from "./history.ts";
 import { createInterrupter } from "./interrupter.ts";
@@ -17,6 +17,8 @@ export interface Kernel {
   running: Running | undefined;
   /** Runs a cell; resolves when all its output has come. */
   execute(request: Message, cell: CellRequest): Promise<CellOutcome>;
+  /** Hands a client's comm message to the main thread; resolves when its handlers have ended. */
+  comm(request: Message, message: CommMessage): Promise<void>;
   interrupt(): void;
   /** Ends the process once the replies have left. */
   shutdown(): Promise<void>;
@@ -63,7 +65,10 @@ export function createKernel({
   kill,
 }: KernelLinks): Kernel {
   const parents = new Map<number, Header>();
+  /** Of silent requests: nothing they print leaves. */
+  const quiet = new WeakSet<Header>();
   let nextId = 1;
+  const handled = new Map<number, () => void>();
   let settle: ((outcome: CellOutcome) => void) | undefined;
   const interrupter = createInterrupter(interruptFlag, {
     running: () => kernel.running?.id,
@@ -82,6 +87,7 @@ export function createKernel({
       await interrupter.quiet();
       const id = nextId++;
       parents.set(id, request.header);
+      if (request.content.silent === true) quiet.add(request.header);
       kernel.running = { id, request };
       const outcome = await new Promise<CellOutcome>((resolve) => {
         settle = resolve;
@@ -90,6 +96,16 @@ export function createKernel({
       kernel.running = undefined;
       interrupter.ended(id);
       return outcome;
+    },
+    async comm(request, message) {
+      const id = nextId++;
+      parents.set(id, request.header);
+      kernel.comms.passed(message);
+      await new Promise<void>((resolve) => {
+        handled.set(id, resolve);
+        toMain({ type: "comm", id, message });
+      });
+      await publisher.flushed();
     },
     interrupt() {
       askInput(undefined, "", false);
@@ -104,11 +120,29 @@ export function createKernel({
       setTimeout(kill, 500);
     },
     received(message) {
-      if (message.type === "output") publisher.output(parents.get(message.id)!, message.output);
-      else if (message.type === "done") {
-        if (message.id === kernel.running?.id) settle?.(message);
-      } else if (message.type === "resumed") interrupter.answer(message.attempt);
-      else askInput(kernel.running?.request, message.prompt, message.password);
+      switch (message.type) {
+        case "output": {
+          const parent = parents.get(message.id)!;
+          if (!quiet.has(parent)) publisher.output(parent, message.output);
+          break;
+        }
+        case "done":
+          if (message.id === kernel.running?.id) settle?.(message);
+          break;
+        case "comm":
+          kernel.comms.passed(message.message);
+          publisher.comm(parents.get(message.id) ?? {}, message.message);
+          break;
+        case "comm_done":
+          handled.get(message.id)?.();
+          handled.delete(message.id);
+          break;
+        case "resumed":
+          interrupter.answer(message.attempt);
+          break;
+        case "input":
+          askInput(kernel.running?.request, message.prompt, message.password);
+      }
     },
   };
   return kernel;

@@ -1,4 +1,4 @@
-import type { Output } from "../evaluate/types.ts";
+import type { CommMessage, Output } from "../evaluate/types.ts";
 import type { Header } from "./messages.ts";
 import type { Sender } from "./sockets.ts";
 import type { Wire } from "./wire.ts";
@@ -19,9 +19,10 @@ export interface Publisher {
     type: string,
     parent: Partial<Header>,
     content: Record<string, unknown>,
-    extra?: { buffers?: Buffer[] },
+    extra?: { metadata?: Record<string, unknown>; buffers?: Uint8Array[] },
   ): void;
   output(parent: Header, output: Output): void;
+  comm(parent: Partial<Header>, message: CommMessage): void;
   /** Everything published so far has left. */
   flushed(): Promise<void>;
 }
@@ -31,8 +32,8 @@ export function createPublisher(socket: Sender, wire: Wire): Publisher {
   const streams = new Map<Header, Pending>();
   let last: Promise<void> = Promise.resolve();
 
-  const send: Publisher["publish"] = (type, parent, content, { buffers } = {}) => {
-    last = socket.send(wire.encode({ type, parent, content, identities: [type], buffers }));
+  const send: Publisher["publish"] = (type, parent, content, extra) => {
+    last = socket.send(wire.encode({ type, parent, content, identities: [type], ...extra }));
   };
   const flush = (parent: Header, pending: Pending): void => {
     clearTimeout(pending.timer);
@@ -74,6 +75,10 @@ export function createPublisher(socket: Sender, wire: Wire): Publisher {
         const transient = output.displayId === undefined ? {} : { display_id: output.displayId };
         publish(output.type, parent, { data: output.data, metadata: output.metadata, transient });
       }
+    },
+    comm(parent, { type, commId, target, data, metadata, buffers }) {
+      const content = { comm_id: commId, ...(type === "comm_open" && { target_name: target }), data };
+      publish(type, parent, content, { metadata, buffers });
     },
     flushed: () => last,
   };

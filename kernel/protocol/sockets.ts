@@ -24,9 +24,12 @@ export interface Received {
   subscription(topic: string): void;
 }
 
+/** Who sends more in one frame is cut off: no request is that long. */
+const maxMessageSize = 1 << 28;
+
 /** Binds the five sockets of a connection file. */
 export async function openSockets(info: ConnectionInfo, received: Received): Promise<Sockets> {
-  const endless = { linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+  const endless = { linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0, maxMessageSize };
   const shell = new Router(endless);
   const control = new Router(endless);
   const stdin = new Router(endless);

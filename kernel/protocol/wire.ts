@@ -12,7 +12,7 @@ export interface Outgoing {
   parent?: Partial<Header>;
   identities?: (Buffer | string)[];
   metadata?: Record<string, unknown>;
-  buffers?: Buffer[];
+  buffers?: Uint8Array[];
 }
 
 export interface Wire {
@@ -64,7 +64,8 @@ export function createWire(key: string, scheme: string): Wire {
         version: protocolVersion,
       };
       const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
-      return [...identities, delimiter, sign(parts), ...parts, ...buffers];
+      const binary = buffers.map((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      return [...identities, delimiter, sign(parts), ...parts, ...binary];
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { CommMessage } from "../../evaluate/types.ts";
+import type { Message } from "../messages.ts";
 import type { Handler } from "./index.ts";
 
 export const commInfo: Handler = ({ content }, { comms }) => ({
@@ -5,10 +7,22 @@ export const commInfo: Handler = ({ content }, { comms }) => ({
   comms: comms.list(typeof content.target_name === "string" ? content.target_name : undefined),
 });
 
-/** A comm whose target nobody registered is closed at once, as the protocol asks. */
-export const commOpen: Handler = ({ header, content }, { publisher }) => {
-  publisher.publish("comm_close", header, { comm_id: content.comm_id, data: {} });
+/** `comm_open`, `comm_msg` and `comm_close` go to the main thread, where their handlers live. */
+export const comm: Handler = async (message, kernel) => {
+  const parsed = parse(message);
+  if (parsed) await kernel.comm(message, parsed);
   return undefined;
 };
 
-export const commIgnored: Handler = () => undefined;
+function parse({ header, content, metadata, buffers }: Message): CommMessage | undefined {
+  if (typeof content.comm_id !== "string") return undefined;
+  const data = typeof content.data === "object" && content.data !== null ? content.data : {};
+  return {
+    type: header.msg_type as CommMessage["type"],
+    commId: content.comm_id,
+    target: typeof content.target_name === "string" ? content.target_name : undefined,
+    data: data as Record<string, unknown>,
+    metadata,
+    buffers,
+  };
+}

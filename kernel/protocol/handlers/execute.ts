@@ -17,7 +17,7 @@ export async function execute(message: Message, kernel: Kernel): Promise<Record<
   const { result, userExpressions } = await run(code, message, kernel);
   if (result.status === "error") {
     const { ename, evalue, traceback } = result;
-    kernel.publisher.publish("error", header, { ename, evalue, traceback });
+    if (!silent) kernel.publisher.publish("error", header, { ename, evalue, traceback });
     return { status: "error", execution_count, ename, evalue, traceback, payload: [], user_expressions: {} };
   }
   if (result.result && !silent)

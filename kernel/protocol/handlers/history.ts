@@ -16,9 +16,9 @@ function select(entries: HistoryEntry[], current: number, content: Record<string
   const count = typeof content.n === "number" ? content.n : 1000;
   if (content.hist_access_type === "tail") return count > 0 ? entries.slice(-count) : [];
   if (content.hist_access_type === "search") {
-    const pattern = globPattern(String(content.pattern ?? "*"));
+    const pattern = String(content.pattern ?? "*");
     const seen = new Set<string>();
-    const found = entries.filter(({ input }) => pattern.test(input)).reverse();
+    const found = entries.filter(({ input }) => matchesGlob(input, pattern)).reverse();
     const wanted = content.unique === true ? found.filter(({ input }) => !seen.has(input) && seen.add(input)) : found;
     return wanted.slice(0, count).reverse();
   }
@@ -29,10 +29,15 @@ function select(entries: HistoryEntry[], current: number, content: Record<string
   return entries.filter((entry) => entry.session === session && entry.line >= start && entry.line < stop);
 }
 
-function globPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, "[\\s\\S]*")
-    .replace(/\?/g, "[\\s\\S]");
-  return new RegExp(`^${source}$`);
+/** Does a text match a pattern of `*` and `?`? In linear steps: a regular expression could take for ever. */
+function matchesGlob(text: string, glob: string): boolean {
+  let [at, from, star, starAt] = [0, 0, -1, 0];
+  while (at < text.length) {
+    if (glob[from] === "*") [star, starAt] = [from++, at];
+    else if (glob[from] === "?" || glob[from] === text[at]) [at, from] = [at + 1, from + 1];
+    else if (star >= 0) [from, at] = [star + 1, ++starAt];
+    else return false;
+  }
+  while (glob[from] === "*") from++;
+  return from === glob.length;
 }

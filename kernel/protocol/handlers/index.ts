@@ -1,7 +1,7 @@
 import type { Kernel } from "../kernel.ts";
 import type { Message } from "../messages.ts";
 import { complete, inspect } from "./assist.ts";
-import { commIgnored, commInfo, commOpen } from "./comms.ts";
+import { comm, commInfo } from "./comms.ts";
 import { interrupt, shutdown } from "./control.ts";
 import { history } from "./history.ts";
 import { connect, kernelInfo } from "./info.ts";
@@ -21,9 +21,9 @@ export const handlers: Record<string, Handler> = {
   inspect_request: inspect,
   history_request: history,
   comm_info_request: commInfo,
-  comm_open: commOpen,
-  comm_msg: commIgnored,
-  comm_close: commIgnored,
+  comm_open: comm,
+  comm_msg: comm,
+  comm_close: comm,
   interrupt_request: interrupt,
   shutdown_request: shutdown,
 };

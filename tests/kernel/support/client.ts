@@ -33,7 +33,7 @@ export interface KernelClient {
   iopub: Message[];
   execute(code: string, options?: Content): Promise<Executed>;
   /** Sends a request and returns its id at once. */
-  send(channel: "shell" | "control" | "stdin", type: string, content: Content): string;
+  send(channel: "shell" | "control" | "stdin", type: string, content: Content, buffers?: Buffer[]): string;
   request(channel: "shell" | "control", type: string, content: Content): Promise<Message>;
   /** The next message that passes, on any channel. */
   wait(test: (message: Message) => boolean, ms?: number): Promise<Message>;
@@ -118,8 +118,8 @@ export async function startKernel({
     });
   const sockets = { shell, control, stdin };
   const queues = { shell: Promise.resolve(), control: Promise.resolve(), stdin: Promise.resolve() };
-  const send: KernelClient["send"] = (channel, type, content) => {
-    const frames = wire.encode({ type, content });
+  const send: KernelClient["send"] = (channel, type, content, buffers) => {
+    const frames = wire.encode({ type, content, buffers });
     const header = JSON.parse(String(frames[2])) as { msg_id: string };
     queues[channel] = queues[channel].then(() => sockets[channel].send(frames));
     return header.msg_id;
