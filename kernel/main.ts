@@ -1,6 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { InputAnswer, ProtocolStart, ToMain, ToProtocol } from "./channel.ts";
+import type { InputAnswer, LiveMember, ProtocolStart, ToMain, ToProtocol } from "./channel.ts";
 import type { CommMessage } from "./evaluate/types.ts";
 
 enableCompileCache(new URL("../.tsgrad/cache/compile/", import.meta.url).pathname);
@@ -22,6 +22,7 @@ const start: ProtocolStart = {
 };
 const protocol = new Worker(new URL("./protocol/worker.ts", import.meta.url), {
   workerData: start,
+  resourceLimits: { stackSizeMb: 16 },
   transferList: [inputs.port2],
 });
 const send = (message: ToProtocol) => protocol.postMessage(message);
@@ -37,6 +38,7 @@ let current = 0;
 protocol.on("message", (message: ToMain) => {
   if (message.type === "execute") void execute(message);
   else if (message.type === "comm") void receiveComm(message);
+  else if (message.type === "look") void look(message);
   else if (message.type === "interrupt") {
     evaluator.interrupt();
     send({ type: "resumed", attempt: 0 });
@@ -73,6 +75,17 @@ async function receiveComm({ id, message }: Extract<ToMain, { type: "comm" }>): 
 
 function sendComm(message: CommMessage): void {
   send({ type: "comm", id: current, message });
+}
+
+async function look({ id, expressions }: Extract<ToMain, { type: "look" }>): Promise<void> {
+  const { membersOf } = await import("./display/members.ts");
+  const found: Record<string, LiveMember[]> = {};
+  for (const expression of expressions) {
+    try {
+      found[expression] = membersOf(await evaluator.value(expression));
+    } catch {}
+  }
+  send({ type: "looked", id, members: found });
 }
 
 async function userExpression(code: string) {

@@ -19,8 +19,23 @@ export class CellSyntaxError extends SyntaxError {
 
 export type Language = "ts" | "tsx" | "js" | "jsx";
 
+// The parser recurses natively: code nested a few thousand deep overflows its stack and ends the process.
+const maxNesting = 1000;
+
+function refuseDeepNesting(code: string): void {
+  if (code.length <= maxNesting) return;
+  let depth = 0;
+  for (let at = 0; at < code.length; at++) {
+    const char = code[at];
+    if (char === "(" || char === "[" || char === "{") depth++;
+    else if (char === ")" || char === "]" || char === "}") depth--;
+    if (depth > maxNesting) throw new CellSyntaxError(`Brackets are nested more than ${maxNesting} deep`, at, at + 1);
+  }
+}
+
 /** Parses a cell or module; throws `CellSyntaxError`. */
 export function parse(code: string, lang: Language = "ts"): Program {
+  refuseDeepNesting(code);
   const result = parseSync(`cell.${lang}`, code, { lang, sourceType: "module", astType: "ts" });
   const error = result.errors.find(({ severity }) => severity === "Error");
   if (!error) return result.program;

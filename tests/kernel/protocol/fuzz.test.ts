@@ -69,7 +69,10 @@ describe("fuzzing", () => {
   it("messages that are deep, long or too long", async () => {
     kernel.sendRaw(["<IDS|MSG>", "bad", "{}", "{}", "{}", "[".repeat(1_000_000)]);
     kernel.send("shell", "comm_msg", { comm_id: "x", data: { long: "x".repeat(30_000_000) } });
-    kernel.send("shell", "is_complete_request", { code: "(".repeat(20_000) });
+    for (const deep of ["(".repeat(20_000), "()=>{".repeat(5000), `\`\${${"`${".repeat(5000)}`]) {
+      kernel.send("shell", "is_complete_request", { code: deep });
+      kernel.send("shell", "execute_request", { code: deep });
+    }
     kernel.send("shell", "history_request", { hist_access_type: "search", pattern: "*a".repeat(30) });
     await alive();
     // libzmq cuts this sender off; others do not notice.
