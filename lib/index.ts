@@ -3,6 +3,7 @@ export * as data from "./data/index.ts";
 export * from "./data/index.ts";
 export { DEVICES, type DeviceName, device, engineReport, InterruptError, setDevice } from "./engine/index.ts";
 export * as io from "./io/index.ts";
+export { load, loadCheckpoint, save, saveCheckpoint } from "./io/index.ts";
 export * as F from "./nn/functional/index.ts";
 export * as nn from "./nn/index.ts";
 export { Module, Parameter } from "./nn/index.ts";

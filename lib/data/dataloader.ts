@@ -1,7 +1,14 @@
 import { defaultGenerator, type Generator } from "../random/index.ts";
 import { type Collated, defaultCollate } from "./collate.ts";
 import type { Dataset, IterableDataset } from "./dataset.ts";
+import { type LoaderState, Position } from "./position.ts";
 import { BatchSampler, RandomSampler, type Sampler, SequentialSampler } from "./sampler.ts";
+
+/** The indices of each batch, one batch after the other. */
+export interface BatchIndices extends Iterable<readonly number[]> {
+  readonly length: number;
+  readonly generator?: Generator | undefined;
+}
 
 export interface DataLoaderOptions<T, B> {
   /** Samples in a batch (1). */
@@ -11,7 +18,7 @@ export interface DataLoaderOptions<T, B> {
   /** The order of the samples; excludes `shuffle`. */
   sampler?: Sampler;
   /** The indices of each batch; excludes `batchSize`, `shuffle`, `sampler` and `dropLast`. */
-  batchSampler?: Iterable<readonly number[]> & { readonly length: number };
+  batchSampler?: BatchIndices;
   /** Leave out a last batch that is not full (false). */
   dropLast?: boolean;
   /** Makes a batch of samples (`defaultCollate`). */
@@ -35,8 +42,9 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
   readonly dropLast: boolean;
   readonly generator: Generator;
   readonly sampler: Sampler | undefined;
-  readonly batchSampler: (Iterable<readonly number[]> & { readonly length: number }) | undefined;
+  readonly batchSampler: BatchIndices | undefined;
   readonly #collate: ((samples: Awaited<T>[]) => B) | undefined;
+  readonly #position: Position;
 
   constructor(dataset: Dataset<T> | IterableDataset<T>, options: DataLoaderOptions<Awaited<T>, B> = {}) {
     checkOptions(dataset, options as DataLoaderOptions<unknown, unknown>);
@@ -45,6 +53,7 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
     this.dropLast = options.dropLast ?? false;
     this.generator = options.generator ?? defaultGenerator;
     this.#collate = options.collateFn;
+    this.#position = new Position([this.generator, options.sampler?.generator, options.batchSampler?.generator]);
     if (!isIndexed(dataset)) return;
     this.sampler =
       options.sampler ??
@@ -60,25 +69,23 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
 
   *[Symbol.iterator](): IterableIterator<B> {
     const dataset = this.dataset;
-    this.#drawBaseSeed();
     if (!isIndexed(dataset)) {
       if (!(Symbol.iterator in dataset)) throw new TypeError(needsAwait("this dataset is async"));
-      yield* this.#batches(dataset);
+      yield* this.#position.follow(() => this.#batches(dataset));
       return;
     }
-    for (const indices of this.batchSampler!) {
+    for (const indices of this.#position.follow(() => this.batchSampler!)) {
       yield this.#whole(indices) ?? this.#join(indices.map((index) => settled(dataset.get(index), index)));
     }
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<B> {
     const dataset = this.dataset;
-    this.#drawBaseSeed();
     if (!isIndexed(dataset)) {
-      yield* this.#asyncBatches(dataset);
+      yield* this.#position.followAsync(() => this.#asyncBatches(dataset));
       return;
     }
-    for (const indices of this.batchSampler!) {
+    for (const indices of this.#position.follow(() => this.batchSampler!)) {
       const batch = this.#whole(indices);
       if (batch !== undefined) {
         yield batch;
@@ -91,9 +98,14 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
     }
   }
 
-  /** PyTorch draws a seed for its workers at the start of an epoch, workers or not. */
-  #drawBaseSeed(): void {
-    this.generator.randomSeed();
+  /** Where the epoch that is being read stands, so that `loadStateDict` can go on behind the last batch. */
+  stateDict(): LoaderState {
+    return this.#position.state();
+  }
+
+  /** Makes the next iteration go on where `stateDict` was called; the samples before are not read again. */
+  loadStateDict(state: LoaderState): void {
+    this.#position.load(state);
   }
 
   #whole(indices: readonly number[]): B | undefined {

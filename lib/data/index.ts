@@ -1,6 +1,7 @@
 export { type Collated, defaultCollate } from "./collate.ts";
-export { DataLoader, type DataLoaderOptions } from "./dataloader.ts";
+export { type BatchIndices, DataLoader, type DataLoaderOptions } from "./dataloader.ts";
 export { ConcatDataset, Dataset, type IterableDataset, Subset } from "./dataset.ts";
+export type { LoaderState } from "./position.ts";
 export { randomSplit } from "./random-split.ts";
 export {
   BatchSampler,

@@ -4,6 +4,8 @@ import { defaultGenerator, Generator, multinomial } from "../random/index.ts";
 /** Indices in the order they are to be read, afresh for each epoch. */
 export interface Sampler extends Iterable<number> {
   readonly length: number;
+  /** What it draws from, where that is not the default generator: a data loader's state includes it. */
+  readonly generator?: Generator | undefined;
 }
 
 /** 0, 1, 2 ... in order. */
@@ -33,7 +35,7 @@ export class RandomSampler implements Sampler {
   readonly #dataset: { readonly length: number };
   readonly #replacement: boolean;
   readonly #numSamples: number | undefined;
-  readonly #generator: Generator | undefined;
+  readonly generator: Generator | undefined;
 
   constructor(
     dataset: { readonly length: number },
@@ -42,7 +44,7 @@ export class RandomSampler implements Sampler {
     this.#dataset = dataset;
     this.#replacement = options.replacement ?? false;
     this.#numSamples = options.numSamples;
-    this.#generator = options.generator;
+    this.generator = options.generator;
     checkSamples("RandomSampler", this.length);
   }
 
@@ -52,7 +54,7 @@ export class RandomSampler implements Sampler {
 
   *[Symbol.iterator](): Iterator<number> {
     const n = this.#dataset.length;
-    const generator = this.#generator ?? new Generator().manualSeed(defaultGenerator.randomSeed());
+    const generator = this.generator ?? new Generator().manualSeed(defaultGenerator.randomSeed());
     for (let left = this.length; left > 0; ) {
       const drawn = this.#replacement ? generator.randint(0, n, Math.min(32, left)) : generator.randperm(n);
       yield* drawn.subarray(0, left);
@@ -66,11 +68,11 @@ export class RandomSampler implements Sampler {
 /** The given indices, each once, in random order. */
 export class SubsetRandomSampler implements Sampler {
   readonly #indices: readonly number[];
-  readonly #generator: Generator;
+  readonly generator: Generator;
 
   constructor(indices: Iterable<number>, { generator = defaultGenerator }: { generator?: Generator } = {}) {
     this.#indices = Array.from(indices);
-    this.#generator = generator;
+    this.generator = generator;
   }
 
   get length(): number {
@@ -78,7 +80,7 @@ export class SubsetRandomSampler implements Sampler {
   }
 
   *[Symbol.iterator](): Iterator<number> {
-    for (const i of this.#generator.randperm(this.#indices.length)) yield this.#indices[i]!;
+    for (const i of this.generator.randperm(this.#indices.length)) yield this.#indices[i]!;
   }
 }
 
@@ -92,7 +94,7 @@ export class WeightedRandomSampler implements Sampler {
   readonly length: number;
   readonly #weights: Float64Array;
   readonly #replacement: boolean;
-  readonly #generator: Generator;
+  readonly generator: Generator;
 
   constructor(
     weights: Iterable<number>,
@@ -102,11 +104,11 @@ export class WeightedRandomSampler implements Sampler {
     this.length = checkSamples("WeightedRandomSampler", numSamples);
     this.#weights = Float64Array.from(weights);
     this.#replacement = replacement;
-    this.#generator = generator;
+    this.generator = generator;
   }
 
   *[Symbol.iterator](): Iterator<number> {
-    yield* multinomial(this.#weights, this.length, { replacement: this.#replacement, generator: this.#generator });
+    yield* multinomial(this.#weights, this.length, { replacement: this.#replacement, generator: this.generator });
   }
 }
 

@@ -1,0 +1,2 @@
+export { readPth } from "./read.ts";
+export { encodePth, writePth } from "./write.ts";

@@ -1,0 +1,2 @@
+export { readSafetensors, SafetensorsFile } from "./read.ts";
+export { encodeSafetensors, type SafetensorsOptions, writeSafetensors } from "./write.ts";
