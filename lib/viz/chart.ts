@@ -65,12 +65,14 @@ export class Chart {
     writeFileSync(path, write());
   }
 
-  /** The chart, its picture and its summary as a MIME bundle. */
-  toBundle({ scale = 2 }: { scale?: number } = {}): DisplayBundle {
-    const picture = pictureBundle(this.toPng({ scale }), { scale, summary: this.summary });
+  /** The chart, its summary and, unless told otherwise, its picture as a MIME bundle. */
+  toBundle({ picture = true }: { picture?: boolean } = {}): DisplayBundle {
+    const rest: DisplayBundle = picture
+      ? pictureBundle(this.toPng(), { scale: 2, summary: this.summary })
+      : { data: { "text/plain": this.summary } };
     return {
-      data: { [vegaLiteMime]: structuredClone(this.spec), ...picture.data },
-      metadata: { [vegaLiteMime]: { embed_options: { actions: false, renderer: "svg" } }, ...picture.metadata },
+      data: { [vegaLiteMime]: structuredClone(this.spec), ...rest.data },
+      metadata: { [vegaLiteMime]: { embed_options: { actions: false, renderer: "svg" } }, ...rest.metadata },
     };
   }
 

@@ -16,9 +16,9 @@ export interface LiveChartOptions<Name extends string> {
   height?: number;
 }
 
-/** Not more than four pictures a second: a front end draws each of them from nothing. */
+/** Not more than four charts a second: a front end draws each of them from nothing. */
 const shortestInterval = 250;
-/** Drawing may take so large a share of the time. */
+/** Making charts may take so large a share of the time. */
 const share = 0.05;
 
 /** Charts that got points since the cell began: whatever ends the cell, their last state is shown. */
@@ -60,12 +60,12 @@ export class LiveChart<Name extends string> {
       }
     }
     finishAtCellEnd(this);
-    if (runtime().interactive && performance.now() >= this.#nextDraw) this.#show({ scale: 1 });
+    if (runtime().interactive && performance.now() >= this.#nextDraw) this.#show({ picture: false });
   }
 
-  /** Shows the last state in full quality; the end of the cell does the same. */
+  /** Shows the last state, with its picture; the end of the cell does the same. */
   finish(): void {
-    if (unfinished.delete(this)) this.#show({ scale: 2 });
+    if (unfinished.delete(this)) this.#show({ picture: true });
   }
 
   /** The chart as it stands. */
@@ -79,11 +79,12 @@ export class LiveChart<Name extends string> {
     return new Chart({ ...titleOf(title), columns: 2, spacing: 32, concat }, { summary: this.#summary() });
   }
 
-  #show({ scale }: { scale: number }): void {
+  /** A picture takes a hundred times as long as the spec: too long while a model is training. */
+  #show({ picture }: { picture: boolean }): void {
     const { display } = runtime();
     if (!display) return;
     const start = performance.now();
-    const bundle: DisplayBundle = this.toChart().toBundle({ scale });
+    const bundle: DisplayBundle = this.toChart().toBundle({ picture });
     display(bundle, { displayId: this.#displayId, update: this.#displayed });
     this.#displayed = true;
     const cost = performance.now() - start;
