@@ -5,6 +5,8 @@ export type ToMain =
   | { type: "execute"; id: number; code: string; cellName: string; userExpressions: Record<string, string> }
   /** A client's comm message; `id` is what output of its handlers is published under. */
   | { type: "comm"; id: number; message: CommMessage }
+  /** Which of these expressions have a value now, and what members. */
+  | { type: "look"; id: number; expressions: string[] }
   | { type: "interrupt" }
   /** The running script was terminated. Sent again until it is answered: the termination may have taken the message's own handler. */
   | { type: "terminated"; attempt: number }
@@ -16,9 +18,17 @@ export type ToProtocol =
   | { type: "done"; id: number; result: CellResult; userExpressions: Record<string, ExpressionResult> }
   | { type: "comm"; id: number; message: CommMessage }
   | { type: "comm_done"; id: number }
+  /** Members by expression; expressions that throw are left out. */
+  | { type: "looked"; id: number; members: Record<string, LiveMember[]> }
   | { type: "resumed"; attempt: number }
   /** The main thread now waits for the answer on the input port. */
   | { type: "input"; id: number; prompt: string; password: boolean };
+
+/** A property of a live value. */
+export interface LiveMember {
+  name: string;
+  isFunction: boolean;
+}
 
 export type ExpressionResult =
   | { status: "ok"; data: Record<string, unknown>; metadata: Record<string, unknown> }

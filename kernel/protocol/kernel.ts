@@ -1,10 +1,14 @@
-import type { ExpressionResult, ToMain, ToProtocol } from "../channel.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ExpressionResult, LiveMember, ToMain, ToProtocol } from "../channel.ts";
 import type { CellResult, CommMessage } from "../evaluate/types.ts";
 import { CommRegistry } from "./comms.ts";
 import { createHistory, type History } from "./history.ts";
 import { createInterrupter } from "./interrupter.ts";
 import type { ConnectionInfo, Header, Message } from "./messages.ts";
 import type { Publisher } from "./publisher.ts";
+import { createKernelTypes, type KernelTypes } from "./types.ts";
+
+const lookMs = 200;
 
 /** What the handlers of messages work with. */
 export interface Kernel {
@@ -19,6 +23,10 @@ export interface Kernel {
   execute(request: Message, cell: CellRequest): Promise<CellOutcome>;
   /** Hands a client's comm message to the main thread; resolves when its handlers have ended. */
   comm(request: Message, message: CommMessage): Promise<void>;
+  /** Types of the notebook's cells. */
+  readonly types: KernelTypes;
+  /** Members of live values by expression; nothing at all when the main thread is busy. */
+  look(expressions: string[]): Promise<Record<string, LiveMember[]> | undefined>;
   interrupt(): void;
   /** Ends the process once the replies have left. */
   shutdown(): Promise<void>;
@@ -69,6 +77,7 @@ export function createKernel({
   const quiet = new WeakSet<Header>();
   let nextId = 1;
   const handled = new Map<number, () => void>();
+  const looking = new Map<number, (members: Record<string, LiveMember[]>) => void>();
   let settle: ((outcome: CellOutcome) => void) | undefined;
   const interrupter = createInterrupter(interruptFlag, {
     running: () => kernel.running?.id,
@@ -107,11 +116,24 @@ export function createKernel({
       });
       await publisher.flushed();
     },
+    types: createKernelTypes(publisher),
+    async look(expressions) {
+      if (kernel.running) return undefined;
+      const id = nextId++;
+      const members = new Promise<Record<string, LiveMember[]>>((resolve) => {
+        looking.set(id, resolve);
+        toMain({ type: "look", id, expressions });
+      });
+      // A timer that a cell left behind may block the main thread.
+      return Promise.race([members, sleep(lookMs, undefined, { ref: false })]);
+    },
     interrupt() {
+      kernel.types.cancel();
       askInput(undefined, "", false);
       interrupter.interrupt();
     },
     async shutdown() {
+      kernel.types.stop();
       await publisher.flushed();
       interrupter.close();
       close();
@@ -136,6 +158,10 @@ export function createKernel({
         case "comm_done":
           handled.get(message.id)?.();
           handled.delete(message.id);
+          break;
+        case "looked":
+          looking.get(message.id)?.(message.members);
+          looking.delete(message.id);
           break;
         case "resumed":
           interrupter.answer(message.attempt);

@@ -29,7 +29,16 @@ async function run(code: string, message: Message, kernel: Kernel): Promise<Cell
   const expressions = message.content.user_expressions;
   const userExpressions =
     typeof expressions === "object" && expressions !== null ? (expressions as Record<string, string>) : {};
-  return kernel.execute(message, { code, cellName: `In[${kernel.executionCount}]`, userExpressions });
+  const cellName = `In[${kernel.executionCount}]`;
+  const cell = await kernel.types.check(message, cellName, code);
+  if (cell.error) return { result: cell.error, userExpressions: {} };
+  const outcome = await kernel.execute(message, { code, cellName, userExpressions });
+  if (outcome.result.status === "ok") cell.ran();
+  else {
+    const live = cell.values.length > 0 ? await kernel.look(cell.values) : undefined;
+    cell.ran(live && new Set(Object.keys(live)));
+  }
+  return outcome;
 }
 
 /** What is answered to requests that wait behind one that failed. */

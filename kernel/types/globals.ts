@@ -1,0 +1,38 @@
+/**
+ * Declares what cells may call without importing it; kernel/display/globals.ts puts it there. As text, since a
+ * declaration file would declare it for the kernel's own modules too.
+ */
+export const globalDeclarations = `/** Something shown that can be replaced. */
+interface DisplayHandle {
+  readonly id: string;
+  /** Shows something else in the same place. */
+  update(value: unknown): void;
+}
+
+interface Show {
+  /** Shows a value in the cell's output; with an id it can be replaced later. */
+  (value: unknown, options?: { id?: string }): DisplayHandle;
+  html(source: string): DisplayHandle;
+  markdown(source: string): DisplayHandle;
+  latex(source: string): DisplayHandle;
+  svg(source: string): DisplayHandle;
+  json(value: unknown): DisplayHandle;
+  /** Shows data under its MIME type as it is. */
+  raw(mime: string, data: unknown): DisplayHandle;
+}
+
+/** Shows values in the cell's output: \`display(value)\`, \`display.html("<b>bold</b>")\`. */
+declare const display: Show;
+/** Replaces what was shown under an id. */
+declare function updateDisplay(id: string, value: unknown): void;
+/** Removes the cell's output; with \`wait\` when the next output comes. */
+declare function clearOutput(options?: { wait?: boolean }): void;
+/** Asks for a line of text. */
+declare function prompt(text?: string, fallback?: string): string;
+/** Asks for a line of text that is not shown while it is typed. */
+declare function password(text?: string): string;
+/** Asks a question that is answered by y or n. */
+declare function confirm(text?: string): boolean;
+/** Prints a text. */
+declare function alert(text?: string): void;
+`;

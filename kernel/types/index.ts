@@ -1,0 +1,8 @@
+export {
+  type CheckedCell,
+  commandedMode,
+  createTypeService,
+  type TypeService,
+  type TypesMode,
+  typesMode,
+} from "./service.ts";

@@ -1,0 +1,109 @@
+import { pathToFileURL } from "node:url";
+import { type CellModule, composeModule } from "./cells/compose.ts";
+import type { Meaning } from "./cells/declarations.ts";
+import { LocalFiles } from "./cells/localFiles.ts";
+import { CellModules } from "./cells/modules.ts";
+import { NotebookNames } from "./cells/names.ts";
+import { type PreparedCell, prepareCell, resolves, withoutCommands } from "./cells/prepare.ts";
+import type { Diagnostic, Position } from "./server/protocol.ts";
+import type { Workspace } from "./server/workspace.ts";
+
+/** A cell on its way through the notebook. */
+export interface TypedCell {
+  name: string;
+  source: string;
+  prepared: PreparedCell;
+  module: CellModule;
+  path: string;
+  cell: string;
+}
+
+/** What is being written, as a module that knows every name. */
+export interface EditorModule {
+  uri: string;
+  module: CellModule;
+  /** The code with commands blanked out. */
+  code: string;
+  position(offset: number): Position;
+}
+
+/** The cells of a notebook as modules: what each declares, and from which of them each name comes. */
+export class TypedNotebook {
+  readonly names = new NotebookNames();
+  readonly #workspace: Workspace;
+  readonly #directory: string;
+  readonly #files = new LocalFiles();
+  readonly #modules: CellModules;
+  /** Names and sources of the cells that have run, by path of their module. */
+  readonly #cells = new Map<string, TypedCell>();
+
+  constructor(workspace: Workspace, directory: string) {
+    this.#workspace = workspace;
+    this.#directory = directory;
+    this.#modules = new CellModules(workspace, directory);
+  }
+
+  /** Makes a module of a cell; nothing when it does not parse. */
+  add(name: string, source: string): TypedCell | undefined {
+    const prepared = prepareCell(source);
+    if (!prepared) return undefined;
+    const { code, declares, expression } = prepared;
+    const { cell, path } = this.#modules.next(prepared.resolves);
+    const module = composeModule(code, this.names, { cell, declares, expression });
+    const typed: TypedCell = { name, source, prepared, module, path, cell };
+    this.#modules.refresh();
+    if (prepared.resolves) this.#workspace.changed(this.#files.changed(code, this.#directory));
+    this.#workspace.set(path, module.text);
+    this.#cells.set(path, typed);
+    return typed;
+  }
+
+  async diagnose({ path }: TypedCell): Promise<Diagnostic[]> {
+    const report = await this.#workspace.request("textDocument/diagnostic", {
+      textDocument: { uri: pathToFileURL(path).href },
+    });
+    return report.items ?? [];
+  }
+
+  /** The cell has run; of one that failed only the values in `kept` are there. */
+  ran({ cell, prepared }: TypedCell, kept?: ReadonlySet<string>): void {
+    const names = [...prepared.declares].map(([name, meaning]) => {
+      const lost = kept && meaning.value && !kept.has(name);
+      return [name, lost ? { type: meaning.type } : meaning] as [string, typeof meaning];
+    });
+    this.names.define(cell, names);
+    this.#modules.took(prepared.resolves);
+  }
+
+  /** The cell whose module lies at a path. */
+  cellAt(path: string): TypedCell | undefined {
+    return this.#cells.get(path);
+  }
+
+  /** Shows the server what is being written. */
+  edit(source: string): EditorModule {
+    const code = withoutCommands(source);
+    const declares = prepareCell(source)?.declares ?? guessDeclared(code);
+    const module = composeModule(code, this.names, { cell: "editor", declares, all: true });
+    this.#modules.refresh();
+    if (resolves(code)) this.#workspace.changed(this.#files.changed(code, this.#directory));
+    this.#workspace.set(this.#modules.editor, module.text);
+    return {
+      uri: pathToFileURL(this.#modules.editor).href,
+      module,
+      code,
+      position(offset) {
+        const lines = code.slice(0, offset).split("\n");
+        return { line: lines.length - 1 + module.offset, character: lines.at(-1)!.length };
+      },
+    };
+  }
+}
+
+/** Names that code seems to declare, for code that does not parse yet. */
+function guessDeclared(code: string): Map<string, Meaning> {
+  const found = code.matchAll(
+    /\b(?:const|let|var|function\*?|class|enum|interface|type)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu,
+  );
+  return new Map([...found].map(([, name]) => [name!, { value: "constant", type: true }]));
+}

@@ -1,0 +1,104 @@
+import type { CellError } from "../evaluate/types.ts";
+import { checkCell } from "./check.ts";
+import { type TypedCell, TypedNotebook } from "./notebook.ts";
+import { noteFor } from "./notes/index.ts";
+import { reportProblems } from "./report.ts";
+import { ServerGone } from "./server/server.ts";
+import { createWorkspace, type Workspace } from "./server/workspace.ts";
+
+/** What becomes of type errors: nothing is looked for, they are shown and the cell runs, or it does not run. */
+export type TypesMode = "off" | "warn" | "error";
+
+export interface CheckedCell {
+  /** What is wrong with it. */
+  error?: CellError;
+  /** Has to be called once it has run; of a cell that failed only the values in `kept` are there. */
+  ran(kept?: ReadonlySet<string>): void;
+  /** The values it declares. */
+  readonly values: string[];
+}
+
+/** Types for one notebook. */
+export interface TypeService {
+  mode: TypesMode;
+  /** Reads a cell before it runs, and checks it unless `mode` is "off". */
+  check(name: string, source: string): Promise<CheckedCell>;
+  readonly notebook: TypedNotebook;
+  readonly workspace: Workspace;
+  stop(): void;
+}
+
+export interface TypeServiceOptions {
+  directory: string;
+  mode?: TypesMode;
+  /** Something the reader of the notebook should know. */
+  tell(text: string): void;
+}
+
+const modes: readonly string[] = ["off", "warn", "error"] satisfies TypesMode[];
+
+/** The mode a word stands for; "error" for any other. */
+export function typesMode(word: string | undefined): TypesMode {
+  return word !== undefined && modes.includes(word) ? (word as TypesMode) : "error";
+}
+
+/** What a cell's `%types off | warn | error` asks for: it holds from this cell on. */
+export function commandedMode(source: string): TypesMode | undefined {
+  const word = /^[ \t]*%types[ \t]+(\w+)/m.exec(source)?.[1];
+  return word !== undefined && modes.includes(word) ? (word as TypesMode) : undefined;
+}
+
+const settings = {
+  suggest: { autoImports: true, includeCompletionsForImportStatements: true },
+  preferences: { quoteStyle: "double", importModuleSpecifier: "shortest" },
+};
+
+const unknownCell: CheckedCell = { ran() {}, values: [] };
+
+/**
+ * Types for the notebook in a directory. TypeScript's server starts with the first cell that is checked, or the first
+ * completion.
+ *
+ * ```ts
+ * const types = createTypeService({ directory: process.cwd(), tell: console.error });
+ * const { error } = await types.check("In[1]", "const n: number = 'one'");
+ * ```
+ */
+export function createTypeService({ directory, mode = "error", tell }: TypeServiceOptions): TypeService {
+  const workspace = createWorkspace({
+    directory,
+    settings,
+    onRestart: () =>
+      tell("TypeScript's server ended unexpectedly. It starts again by itself; your variables are untouched."),
+  });
+  const notebook = new TypedNotebook(workspace, directory);
+
+  const findError = async (cell: TypedCell): Promise<CellError | undefined> => {
+    try {
+      const problems = await checkCell(notebook, cell);
+      return problems.length > 0 ? reportProblems(problems, cell, (problem) => noteFor(problem, notebook)) : undefined;
+    } catch (error) {
+      if (!(error instanceof ServerGone)) throw error;
+      tell("TypeScript's server does not stay alive: cells run unchecked from here on. %types error tries again.");
+      service.mode = "off";
+      return undefined;
+    }
+  };
+
+  const service: TypeService = {
+    mode,
+    workspace,
+    notebook,
+    async check(name, source) {
+      service.mode = commandedMode(source) ?? service.mode;
+      const cell = notebook.add(name, source);
+      if (!cell) return unknownCell;
+      const { declares, unchecked } = cell.prepared;
+      const error = service.mode === "off" || unchecked ? undefined : await findError(cell);
+      const values = [...declares].filter(([, { value }]) => value).map(([declared]) => declared);
+      return { error, values, ran: (kept) => notebook.ran(cell, kept) };
+    },
+    stop: () => workspace.stop(),
+  };
+  return service;
+}
