@@ -1,6 +1,7 @@
 // The compute engine: tfjs's core, ready on the best device this machine has. Importing it chooses the device.
 import * as tf from "@tensorflow/tfjs-core";
 import { chooseDevice } from "./device.ts";
+import { interruptKernels } from "./interrupt.ts";
 
 export { DEVICES, type DeviceName, device, type PassedOver, setDevice } from "./device.ts";
 export { InterruptError, throwIfInterrupted } from "./interrupt.ts";
@@ -8,4 +9,5 @@ export { type EngineReport, engineReport } from "./report.ts";
 export { executeOp } from "./tensorflow/execute.ts";
 export { tf };
 
+interruptKernels();
 await chooseDevice();

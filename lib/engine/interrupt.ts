@@ -1,4 +1,5 @@
 // Interrupts at every operation: what the kernel asks for by the flag that it shares with the library.
+import * as tf from "@tensorflow/tfjs-core";
 import { runtime } from "../runtime.ts";
 
 /** Thrown by the operation during which a cell was interrupted; `finally` blocks run as after any error. */
@@ -15,4 +16,14 @@ const { interrupt } = runtime();
 /** The check that every operation of every device passes. */
 export function throwIfInterrupted(): void {
   if (interrupt[0] === 1) throw new InterruptError();
+}
+
+/** Makes every kernel of tfjs pass the check before it runs. */
+export function interruptKernels(): void {
+  const engine = tf.engine();
+  const run = engine.runKernel;
+  engine.runKernel = (name, inputs, attributes) => {
+    throwIfInterrupted();
+    return run.call(engine, name, inputs, attributes) as never;
+  };
 }

@@ -44,9 +44,9 @@ export function loadKernels(): BackendClass {
   }
 }
 
-/** Node 23 removed two functions that tfjs-node 4.22 calls on every op (tensorflow/tfjs#8425, never released). */
+/** tfjs-node 4.22 calls two functions on every op that Node 23 removed or warns of (tensorflow/tfjs#8425, never released). */
 function restoreNodeUtilities(): void {
   const utilities = util as unknown as Record<string, unknown>;
   utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  utilities.isArray ??= Array.isArray;
+  utilities.isArray = Array.isArray;
 }

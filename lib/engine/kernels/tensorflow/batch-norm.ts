@@ -2,17 +2,16 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { executeOp, float } from "../../tensorflow/execute.ts";
 import type { BatchNormGradients, BatchNormResult } from "../batch-norm.ts";
+import { composed } from "../composed/scope.ts";
 
 export function batchNormTrain(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, epsilon: number): BatchNormResult {
-  // Mean and variance are inputs for inference only: of two of the right shape the op reads nothing.
-  const inputs = [x, scale, offset, offset, offset];
-  const [y, mean, unbiased, ...saved] = executeOp("FusedBatchNormV3", attributesOf(epsilon), inputs, 6);
-  const count = x.size / Math.max(scale.size, 1);
-  try {
+  return composed(() => {
+    // Mean and variance are inputs for inference only: of two of the right shape the op reads nothing.
+    const inputs = [x, scale, offset, offset, offset];
+    const [y, mean, unbiased, ...saved] = executeOp("FusedBatchNormV3", attributesOf(epsilon), inputs, 6);
+    const count = x.size / Math.max(scale.size, 1);
     return { y: y!, mean: mean!, variance: tf.mul(unbiased!, (count - 1) / Math.max(count, 1)), saved };
-  } finally {
-    unbiased!.dispose();
-  }
+  });
 }
 
 export function batchNormTrainGrad(
