@@ -31,13 +31,22 @@ function ownBundle(value: unknown): MimeBundle | Promise<MimeBundle> | undefined
   return complete(shown, value);
 }
 
-function complete(data: unknown, value: unknown): MimeBundle {
-  if (typeof data !== "object" || data === null) {
+function complete(shown: unknown, value: unknown): MimeBundle {
+  if (!isRecord(shown)) {
     throw new TypeError(
-      `[Symbol.for("Jupyter.display")]() must return an object from MIME types to data, got ${plainText(data)}`,
+      `[Symbol.for("Jupyter.display")]() must return an object from MIME types to data, got ${plainText(shown)}`,
     );
   }
-  const bundle = { data: { ...data } as Record<string, unknown>, metadata: {} };
-  bundle.data["text/plain"] ??= value?.constructor?.name ?? "object";
-  return bundle;
+  // MIME types hold a slash, so the form with metadata cannot be taken for the plain one.
+  const { data, metadata } = isRecord(shown.data)
+    ? { metadata: {}, ...shown, data: shown.data }
+    : { data: shown, metadata: {} };
+  return {
+    data: { ...data, "text/plain": data["text/plain"] ?? value?.constructor?.name ?? "object" },
+    metadata: isRecord(metadata) ? { ...metadata } : {},
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
