@@ -78,6 +78,15 @@ export const shownValues: Case[] = [
     ],
   },
   {
+    title: "an object that shows itself with metadata",
+    cells: [
+      [
+        "({ [Symbol.for('Jupyter.display')]: () => ({ data: { 'image/png': 'AA==' }, metadata: { 'image/png': { width: 9 } } }) })",
+        { result: "Object", mime: ["image/png"] },
+      ],
+    ],
+  },
+  {
     title: "an object that shows itself later",
     cells: [
       ["({ [Symbol.for('Jupyter.display')]: async () => { await null; return { 'text/plain': 'async' } } })", "async"],
