@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { type Cell, percentToNotebook } from "../notebook/index.ts";
+import { type Cell, type Notebook, parseNotebook, percentToNotebook } from "../notebook/index.ts";
 import { makeNotebooks } from "./notebooks.ts";
 import { type AnswerOptions, gatherQuestions } from "./questions.ts";
 import { splitRegions } from "./regions.ts";
@@ -9,33 +9,36 @@ import { loadTestFiles } from "./testFiles.ts";
 import type { Assignment, AssignmentCell } from "./types.ts";
 
 const nameRule = /^[A-Za-z0-9_-]+$/;
+const leastMemory = 4096;
+/** MiB that the course library takes before any question does. */
+const roomForLibrary = 1024;
 
 /** Finds the folder of an assignment: a path, or a name in `assignments/` of the project. */
 export function findAssignment(nameOrPath: string, project: string): string {
   const candidates = [resolve(nameOrPath), join(project, "assignments", nameOrPath)];
-  const found = candidates.find((folder) => existsSync(join(folder, `${basename(folder)}.ts`)));
+  const found = candidates.find((folder) => masterOf(folder));
   if (!found) {
     throw new Error(
-      `No assignment "${nameOrPath}": expected ${join("assignments", nameOrPath, `${basename(nameOrPath)}.ts`)} or a folder with such a file`,
+      `No assignment "${nameOrPath}": expected ${join("assignments", nameOrPath, `${basename(nameOrPath)}.ts`)} (or .ipynb) or a folder with such a file`,
     );
   }
   return found;
 }
 
+/** The source of the assignment in a folder: percent-format TypeScript or, where there is none, a notebook with the same options as metadata. */
+export function masterOf(folder: string): string | undefined {
+  return [".ts", ".ipynb"].map((end) => join(folder, `${basename(folder)}${end}`)).find((path) => existsSync(path));
+}
+
 /** Loads an assignment's folder: source, tests and the notebooks made of them. */
 export async function loadAssignment(folder: string): Promise<Assignment> {
   const name = basename(folder);
-  const sourcePath = join(folder, `${name}.ts`);
+  const sourcePath = masterOf(folder);
+  if (!sourcePath) throw new Error(`${folder}: expected ${name}.ts or ${name}.ipynb, the assignment's source`);
   if (!nameRule.test(name))
     throw new Error(`Expected an assignment's name of letters, digits, "-" and "_", got "${name}"`);
   const options = new Map<string, AnswerOptions>();
-  let memory = 4096;
-  const cells: AssignmentCell[] = [];
-  percentToNotebook(readFileSync(sourcePath, "utf8")).cells.forEach((cell, index) => {
-    const read = readCell(cell, index, sourcePath, options);
-    memory = read.memory ?? memory;
-    cells.push(read.cell);
-  });
+  const cells = readMaster(sourcePath).cells.map((cell, index) => readCell(cell, index, sourcePath, options));
   nameCells(cells);
   const files = await loadTestFiles(join(folder, "tests"));
   const questions = gatherQuestions(cells, options, files);
@@ -44,26 +47,34 @@ export async function loadAssignment(folder: string): Promise<Assignment> {
     questions.filter(({ manual }) => !manual).map((question) => question.name),
   );
   const heading = cells.find(({ type }) => type === "markdown")?.release.match(/^#\s+(.+)$/m)?.[1];
-  const parts = { name, title: heading?.trim() ?? name, cells, questions, memory, files };
+  const memory = Math.max(leastMemory, ...questions.map(({ limits }) => limits.memory + roomForLibrary));
+  const wishes = questions.map(({ gpu }) => gpu);
+  const gpu = (["required", "preferred"] as const).find((wish) => wishes.includes(wish));
+  const parts = { name, title: heading?.trim() ?? name, cells, questions, memory, files, ...(gpu && { gpu }) };
   return { ...parts, ...makeNotebooks(parts) };
 }
 
-function readCell(
-  cell: Cell,
-  index: number,
-  path: string,
-  options: Map<string, AnswerOptions>,
-): { cell: AssignmentCell; memory?: number } {
-  const { question, check, solution, grading, points, seconds, memory, manual, ...metadata } = cell.metadata;
+function readMaster(path: string): Notebook {
+  const text = readFileSync(path, "utf8");
+  return path.endsWith(".ipynb") ? parseNotebook(text) : percentToNotebook(text);
+}
+
+function readCell(cell: Cell, index: number, path: string, options: Map<string, AnswerOptions>): AssignmentCell {
+  const { question, check, solution, grading, points, seconds, memory, calls, gpu, manual, ...metadata } =
+    cell.metadata;
   const where = `${path}, cell ${index + 1}${typeof question === "string" ? ` (${question})` : ""}`;
   for (const [key, value] of Object.entries({ question, check })) {
     if (value !== undefined && !(typeof value === "string" && nameRule.test(value))) {
       throw new Error(`${where}: expected ${key}="..." of letters, digits, "-" and "_", got ${JSON.stringify(value)}`);
     }
   }
-  for (const [key, value] of Object.entries({ points, seconds, memory })) {
-    if (value !== undefined && !(typeof value === "number" && value >= 0)) {
-      throw new Error(`${where}: expected ${key}=<number>, got ${JSON.stringify(value)}`);
+  const numbers = { points, seconds, memory, calls };
+  for (const [key, value] of Object.entries({ ...numbers, gpu })) {
+    const fits =
+      key === "gpu" ? value === "required" || value === "preferred" : typeof value === "number" && value >= 0;
+    if (value !== undefined && !fits) {
+      const wanted = key === "gpu" ? 'gpu="required" or gpu="preferred"' : `${key}=<number>`;
+      throw new Error(`${where}: expected ${wanted}, got ${JSON.stringify(value)}`);
     }
     if (value !== undefined && question === undefined)
       throw new Error(`${where}: ${key} needs question="..." beside it`);
@@ -74,20 +85,13 @@ function readCell(
     const known = options.get(question) ?? {};
     if (points !== undefined && known.points !== undefined)
       throw new Error(`${where}: the points of "${question}" are given twice`);
-    options.set(question, {
-      ...known,
-      ...(points !== undefined && { points: points as number }),
-      ...(seconds !== undefined && { seconds: seconds as number }),
-      ...(manual === true && { manual: true }),
-    });
+    const given = Object.entries({ ...numbers, gpu }).filter(([, value]) => value !== undefined);
+    options.set(question, { ...known, ...Object.fromEntries(given), ...(manual === true && { manual: true }) });
     const isCode = cell.cell_type === "code";
     const defaultStub = isCode ? `throw new Error("Not implemented: ${question}");` : "Your answer here.";
     const split = splitRegions(cell.source, defaultStub, where);
     const release = split.regions > 0 ? split.stub : defaultStub;
-    return {
-      cell: { ...base, role: "answer", question, release, solution: split.solution },
-      ...(memory !== undefined && { memory: memory as number }),
-    };
+    return { ...base, role: "answer", question, release, solution: split.solution };
   }
   if (splitRegions(cell.source, "", where).regions > 0) {
     throw new Error(`${where}: a solution region stands outside an answer cell; mark the cell question="..."`);
@@ -95,10 +99,10 @@ function readCell(
   const both = { release: cell.source, solution: cell.source };
   if (typeof check === "string") {
     const source = cell.source.trim() || `await check(${JSON.stringify(check)});`;
-    return { cell: { ...base, role: "check", question: check, release: source, solution: source } };
+    return { ...base, role: "check", question: check, release: source, solution: source };
   }
   const role = solution === true ? "solution" : grading === false ? "demonstration" : "locked";
-  return { cell: { ...base, role, ...both } };
+  return { ...base, role, ...both };
 }
 
 /** Ids that stay when cells are added elsewhere: by question, or by content. */

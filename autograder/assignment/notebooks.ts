@@ -75,7 +75,7 @@ function testsCell({ name, questions, files }: Parts): Cell {
     .filter(({ manual }) => !manual)
     .map((question) => {
       const file = files.find((each) => each.question === question.name && each.visibility === "public");
-      const hidden = question.tests.filter(({ visibility }) => visibility === "hidden").length;
+      const hidden = question.tests.filter(({ visibility }) => visibility !== "public").length;
       const lines = [`points: ${question.points},`, `hidden: ${hidden},`];
       if (file) lines.push(`tests: ${embeddedTests(file)},`);
       return indent(`${JSON.stringify(question.name)}: {\n${indent(lines.join("\n"))}\n},`);

@@ -1,11 +1,13 @@
 import { collectTests } from "./testFiles.ts";
-import type { AssignmentCell, Question, Test, TestFile } from "./types.ts";
+import type { AssignmentCell, GpuWish, Question, QuestionLimits, Test, TestFile } from "./types.ts";
 
-export interface AnswerOptions {
+export interface AnswerOptions extends Partial<QuestionLimits> {
   points?: number;
-  seconds?: number;
   manual?: boolean;
+  gpu?: GpuWish;
 }
+
+export const defaultLimits: QuestionLimits = { seconds: 180, memory: 4096, calls: 100_000 };
 
 /** Gathers the questions of answer cells and their tests, and gives each test its points. */
 export function gatherQuestions(
@@ -22,7 +24,7 @@ export function gatherQuestions(
       throw new Error(`check="${question}": no answer cell carries this question`);
   }
   return [...names].map((name) => {
-    const { points, seconds = 180, manual = false } = options.get(name) ?? {};
+    const { points, manual = false, gpu, ...limits } = options.get(name) ?? {};
     const found = files.filter(({ question }) => question === name).flatMap(collectTests);
     if (found.length === 0 && !manual)
       throw new Error(`Question "${name}" has no tests: add tests/public/${name}.ts, or mark it manual=true`);
@@ -32,7 +34,8 @@ export function gatherQuestions(
       name,
       points: points ?? tests.reduce((sum, test) => sum + test.points, 0),
       manual,
-      seconds,
+      limits: { ...defaultLimits, ...limits },
+      ...(gpu && { gpu }),
       answers: cells.filter(({ role, question }) => role === "answer" && question === name).map(({ id }) => id),
       tests,
     };

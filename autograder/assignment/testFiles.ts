@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { TestContext, TestModule, TestOptions } from "../authoring/index.ts";
 import { eraseTypes, parse } from "./erase.ts";
-import type { Test, TestFile, Visibility } from "./types.ts";
+import { type Test, type TestFile, type Visibility, visibilities } from "./types.ts";
 
-/** Loads the test modules of `folder/public` and `folder/hidden`. */
+/** Loads the test modules of `folder/public`, `folder/after-due` and `folder/hidden`. */
 export async function loadTestFiles(folder: string): Promise<TestFile[]> {
   const files: TestFile[] = [];
-  for (const visibility of ["public", "hidden"] as const) {
+  for (const visibility of visibilities) {
     const directory = join(folder, visibility);
     const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith(".ts")) : [];
     for (const name of names.sort())

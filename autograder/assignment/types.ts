@@ -22,14 +22,30 @@ export interface Question {
   points: number;
   /** Graded by a person. */
   manual: boolean;
-  /** Limit for running one answer cell, in seconds. */
-  seconds: number;
+  limits: QuestionLimits;
+  /** Must its code run on a GPU, or does it where there is one? */
+  gpu?: GpuWish;
   /** Ids of its answer cells, in order. */
   answers: string[];
   tests: Test[];
 }
 
-export type Visibility = "public" | "hidden";
+export interface QuestionLimits {
+  /** For running one answer cell; a test has its own. */
+  seconds: number;
+  /** MiB that the question's cells and tests may take beyond what the notebook held before them. */
+  memory: number;
+  /** How often the tests of one visibility may ask the notebook. */
+  calls: number;
+}
+
+export type GpuWish = "required" | "preferred";
+
+/** Who sees a test: everybody, nobody, or nobody before the due time. */
+export type Visibility = "public" | "hidden" | "after-due";
+
+/** In the order in which they run: what a shown test prints must not have seen the inputs of one that stays hidden. */
+export const visibilities = ["public", "after-due", "hidden"] as const satisfies Visibility[];
 
 /** One `it` of a test module, as written. */
 export interface Test {
@@ -57,8 +73,10 @@ export interface Assignment {
   title: string;
   cells: AssignmentCell[];
   questions: Question[];
-  /** MiB for the notebook's process. */
+  /** MiB for the notebook's process as a whole. */
   memory: number;
+  /** The strongest wish among the questions. */
+  gpu?: GpuWish;
   files: TestFile[];
   release: Notebook;
   solution: Notebook;

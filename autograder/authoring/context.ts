@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { tensorAssertions } from "./assertions.ts";
+import { gen } from "./cases.ts";
+import { propertyOf } from "./property.ts";
 import { seededRandom } from "./random.ts";
 import { remoteGradients } from "./remote.ts";
 import { type TensorValue, tensor } from "./tensorValue.ts";
@@ -19,13 +21,20 @@ export interface ContextOptions {
   fashionMNIST: TestContext["fashionMNIST"];
 }
 
-/** The tests of a module, ready to run; `seed` begins a test's random inputs and must be called before its body. */
+/** The part of its points that a test earned, and why it was not all. */
+export interface Award {
+  share: number;
+  message?: string;
+}
+
+/** The tests of a module, ready to run; `begin` seeds a test's random inputs and must be called before its body, `awarded` tells its share after it. */
 export function defineTests(
   module: TestModule,
   options: ContextOptions,
-): { tests: DefinedTest[]; seed(text: string): Promise<void> } {
+): { tests: DefinedTest[]; begin(seed: string): Promise<void>; awarded(): Award } {
   const tests: DefinedTest[] = [];
   let random: Random | undefined;
+  let award: Award = { share: 1 };
   const current = (): Random => {
     if (!random) throw new Error("random is for the bodies of tests; use it inside it(...)");
     return random;
@@ -59,6 +68,12 @@ export function defineTests(
       integer: (...args) => current().integer(...args),
       pick: (choices) => current().pick(choices),
     },
+    gen,
+    property: propertyOf(current),
+    award: (share, message) => {
+      if (!(share >= 0 && share <= 1)) throw new RangeError(`award: expected a share of 0 to 1, got ${share}`);
+      award = { share, ...(message !== undefined && { message }) };
+    },
     gradients: async (fn, inputs, { cotangent } = {}) => {
       for (const notebook of [options.student, options.reference]) {
         const owner = notebook && remoteGradients(notebook);
@@ -72,8 +87,10 @@ export function defineTests(
   module(context);
   return {
     tests,
-    seed: async (text) => {
+    begin: async (text) => {
       random = await seededRandom(text);
+      award = { share: 1 };
     },
+    awarded: () => award,
   };
 }

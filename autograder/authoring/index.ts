@@ -1,3 +1,4 @@
+export type { Cases } from "./cases.ts";
 export {
   type NestedNumbers,
   type TensorData,

@@ -1,4 +1,5 @@
 import type { expect } from "chai";
+import type { Cases, gen } from "./cases.ts";
 import type { TensorOptions, TensorValue, Values } from "./tensorValue.ts";
 
 /** What a test module in `tests/public/` or `tests/hidden/` exports by default. */
@@ -32,6 +33,26 @@ export interface TestContext<Answers extends object = object> {
   tensor(values: Values, options?: TensorOptions): TensorValue;
   /** Random inputs, seeded anew for each submission and test. */
   random: Random;
+  /** Kinds of random cases for `property`. */
+  gen: typeof gen;
+  /**
+   * Fails with the smallest case found for which `body` fails; 50 random cases are tried unless `runs` says otherwise.
+   *
+   * Of a hidden test a student reads the case only with `show: true`.
+   *
+   * ```ts
+   * await property([gen.list(gen.number(-9, 9))], async (values) => {
+   *   for (const value of await student.relu(values)) expect(value).to.be.at.least(0);
+   * });
+   * ```
+   */
+  property<Values extends readonly unknown[]>(
+    cases: { [K in keyof Values]: Cases<Values[K]> },
+    body: (...values: Values) => void | Promise<void>,
+    options?: { runs?: number; show?: boolean },
+  ): Promise<void>;
+  /** Gives the running test, if it ends without an error, this share of its points, 0 to 1, and tells the student why. */
+  award(share: number, message?: string): void;
   /** Output and input gradients of a function of tensors: runs it, then `backward(cotangent)` (ones by default). */
   gradients<Inputs extends readonly unknown[]>(
     fn: (...inputs: Inputs) => PromiseLike<TensorValue>,

@@ -15,13 +15,18 @@ export async function runPublicTests(
   if (!module) return [];
   const host = createHost(tensorLibrary());
   const student = remoteNotebook((ask, bytes) => host({ ...ask, id: "" } as Parameters<typeof host>[0], bytes));
-  const { tests, seed } = defineTests(module as TestModule, { student, fashionMNIST });
+  const { tests, begin, awarded } = defineTests(module as TestModule, { student, fashionMNIST });
   const results: CheckResult[] = [];
   for (const [index, { title, options, body }] of tests.entries()) {
-    await seed(`${assignment}/check/${question}/public/${index}`);
+    await begin(`${assignment}/check/${question}/public/${index}`);
     try {
       await body();
-      results.push({ title, passed: true });
+      const { share, message } = awarded();
+      results.push({
+        title,
+        passed: share === 1,
+        ...(share < 1 && { share, ...(message !== undefined && { message }) }),
+      });
     } catch (error) {
       if (error instanceof StudentError && error.thrown === "InterruptError") throw error;
       results.push(failure(title, options, error));

@@ -1,6 +1,8 @@
 export interface CheckResult {
   title: string;
   passed: boolean;
+  /** Part of the points, where it is neither all nor nothing. */
+  share?: number;
   message?: string;
   hint?: string;
 }
@@ -30,8 +32,8 @@ function headline(question: string, results: readonly CheckResult[], hidden: num
 
 export function resultText(question: string, results: readonly CheckResult[], hidden: number): string {
   const lines = [headline(question, results, hidden)];
-  for (const { title, passed, message, hint } of results) {
-    lines.push(`  ${passed ? "✓" : "✗"} ${title}`);
+  for (const { title, passed, share, message, hint } of results) {
+    lines.push(`  ${passed ? "✓" : share ? "◐" : "✗"} ${title}${share ? ` (${percent(share)} of the points)` : ""}`);
     if (message) lines.push(...message.split("\n").map((line) => `      ${line}`));
     if (hint) lines.push(`      Hint: ${hint}`);
   }
@@ -39,15 +41,19 @@ export function resultText(question: string, results: readonly CheckResult[], hi
 }
 
 export function resultHtml(question: string, results: readonly CheckResult[], hidden: number): string {
-  const rows = results.map(({ title, passed, message, hint }) => {
+  const rows = results.map(({ title, passed, share, message, hint }) => {
     const color = passed ? "var(--jp-success-color1, #0b6b2e)" : "var(--jp-error-color1, #a3180f)";
     const detail = [
       message && `<div style="white-space:pre-wrap;overflow-wrap:anywhere">${escapeHtml(message)}</div>`,
       hint && `<div style="opacity:0.8">Hint: ${escapeHtml(hint)}</div>`,
     ].filter(Boolean);
-    return `<li style="margin:0.25em 0"><strong style="color:${color}">${passed ? "✓ passed" : "✗ failed"}</strong> ${escapeHtml(title)}${detail.join("")}</li>`;
+    return `<li style="margin:0.25em 0"><strong style="color:${color}">${passed ? "✓ passed" : share ? `◐ ${percent(share)} of the points` : "✗ failed"}</strong> ${escapeHtml(title)}${detail.join("")}</li>`;
   });
   return `<div><p style="margin:0 0 0.25em"><strong>${escapeHtml(headline(question, results, hidden))}</strong></p><ul style="list-style:none;margin:0;padding:0">${rows.join("")}</ul></div>`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 function escapeHtml(text: string): string {

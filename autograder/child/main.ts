@@ -51,7 +51,7 @@ async function answer(request: Request, bytes: Uint8Array): Promise<{ reply: Rep
   }
 }
 
-if (process.argv[2] === "library") await import("../../lib/index.ts");
+const library = process.argv[2] === "library" ? await import("../../lib/index.ts") : undefined;
 // The same notebook gives the same numbers, also where it never sets a seed.
 manualSeed(0);
 readFrames(
@@ -62,4 +62,4 @@ readFrames(
   () => exit(1),
 );
 channel.on("close", () => exit(0));
-send({ hello: 1 });
+send({ hello: 1, ...(library && { device: library.device() }) });

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Assignment } from "../assignment/index.ts";
 import { feedbackPage } from "../feedback/index.ts";
 import { writeAtomically } from "../notebook/index.ts";
+import { gpuNumbers } from "../sandbox/index.ts";
 import { gradesCsv } from "./csv.ts";
 import { addPoints, type Results } from "./results.ts";
 import type { WorkerReply, WorkerTask } from "./worker.ts";
@@ -19,6 +20,8 @@ export interface ClassOptions {
   workers: number;
   /** A folder of earlier results; unchanged questions are taken from it. */
   cache?: string;
+  /** The due time has not come: students' files tell of public tests only; the class table counts all. */
+  pending?: boolean;
   onProgress?(progress: { done: number; total: number; results: Results; seconds: number }): void;
 }
 
@@ -32,7 +35,8 @@ export async function gradeClass(options: ClassOptions): Promise<{ results: Resu
   mkdirSync(options.out, { recursive: true });
   const queue = students.map((student) => ({ student, attempt: 1 }));
   const results = new Map<string, Results>();
-  const work = async (): Promise<void> => {
+  const gpus = options.assignment.gpu ? gpuNumbers() : [];
+  const work = async (number: number): Promise<void> => {
     let worker: Worker | undefined;
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { student, attempt } = next;
@@ -41,9 +45,10 @@ export async function gradeClass(options: ClassOptions): Promise<{ results: Resu
         folder: join(options.submissions, student),
         out: join(options.out, student),
         doubtful: attempt <= doubtfulAttempts,
+        pending: options.pending ?? false,
       };
       const started = performance.now();
-      worker ??= new Worker(options);
+      worker ??= new Worker(options, gpus[number]);
       const reply = await worker.grade(task);
       if (!worker.alive) worker = undefined;
       if ("infrastructure" in reply && attempt < attempts) {
@@ -61,7 +66,9 @@ export async function gradeClass(options: ClassOptions): Promise<{ results: Resu
     }
     worker?.stop();
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(options.workers, students.length)) }, work));
+  // A GPU is one worker's alone.
+  const workers = Math.max(1, Math.min(options.workers, students.length, gpus.length || options.workers));
+  await Promise.all(Array.from({ length: workers }, (_, number) => work(number)));
   const ordered = students.map((student) => results.get(student)!);
   await writeAtomically(join(options.out, "grades.csv"), gradesCsv(options.assignment, ordered));
   return { results: ordered, skipped };
@@ -84,9 +91,10 @@ class Worker {
   #answer: ((reply: WorkerReply) => void) | undefined;
   #student = "";
 
-  constructor({ folder, project, cache }: ClassOptions) {
+  constructor({ folder, project, cache }: ClassOptions, gpu: number | undefined) {
     const script = fileURLToPath(new URL("worker.ts", import.meta.url));
-    this.#process = fork(script, cache ? [folder, project, cache] : [folder, project], { execArgv: ["--no-warnings"] });
+    const args = [folder, project, cache ?? "", ...(gpu === undefined ? [] : [String(gpu)])];
+    this.#process = fork(script, args, { execArgv: ["--no-warnings"] });
     this.#process.on("message", (message: WorkerReply | { ready: true }) => {
       if (!("ready" in message)) this.#answer?.(message);
     });

@@ -12,23 +12,45 @@ const lossText: Record<ProcessLost["reason"], string> = {
   protocol: "It disturbed the connection to the grader",
 };
 
-/** What a student reads about a failed test; of a hidden one nothing that its author did not write for students. */
+/** What a student reads about a test that is not full marks; of a hidden one nothing that its author did not write for students. */
 export function failureMessage(test: Test, outcome: Exclude<TestOutcome, { outcome: "passed" }>): string {
-  const written = test.message;
-  if (test.visibility === "hidden") {
-    const fixed = {
-      failed: "The answer is not right yet",
-      threw: "Your code threw an error",
-      lost: outcome.outcome === "lost" ? lossText[outcome.reason] : "",
-    }[outcome.outcome];
-    return `${written ?? fixed}.${written && outcome.outcome !== "failed" ? ` ${fixed}.` : ""}`.replace(/\.\.+/g, ".");
+  const hidden = test.visibility === "hidden";
+  const parts = [test.message, hidden ? hiddenDetail(test, outcome) : shownDetail(outcome)];
+  const sentences = parts.flatMap((part) => (part ? [part.trimEnd()] : []));
+  const text = sentences
+    .map((part, index) => (index < sentences.length - 1 || hidden ? sentence(part) : part))
+    .join(" ");
+  return plainText(text, 2000);
+}
+
+function shownDetail(outcome: Exclude<TestOutcome, { outcome: "passed" }>): string {
+  switch (outcome.outcome) {
+    case "partial":
+      return outcome.detail ?? "A part of this is right";
+    case "failed":
+      return outcome.detail;
+    case "threw":
+      return `Your code threw ${outcome.detail}`;
+    case "lost":
+      return `${lossText[outcome.reason]}: ${outcome.detail}`;
   }
-  const detail = {
-    failed: outcome.detail,
-    threw: `Your code threw ${outcome.detail}`,
-    lost: outcome.outcome === "lost" ? `${lossText[outcome.reason]}: ${outcome.detail}` : "",
-  }[outcome.outcome];
-  return plainText(written ? `${written}. ${detail}` : detail, 2000);
+}
+
+function hiddenDetail({ message }: Test, outcome: Exclude<TestOutcome, { outcome: "passed" }>): string | undefined {
+  switch (outcome.outcome) {
+    case "partial":
+      return outcome.detail ?? "A part of this is right";
+    case "failed":
+      return outcome.shown ?? (message === undefined ? "The answer is not right yet" : undefined);
+    case "threw":
+      return "Your code threw an error";
+    case "lost":
+      return lossText[outcome.reason];
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** A line for a cell that failed, or nothing. */

@@ -24,6 +24,13 @@ export interface QuestionResult {
   /** What went wrong while the student's cells ran. */
   errors: string[];
   tests: TestResult[];
+  /** Tests that a student will hear of after the due time. */
+  pending?: Pending;
+}
+
+export interface Pending {
+  tests: number;
+  points: number;
 }
 
 /** `results.json`: the same submission and tests give the same bytes. */
@@ -40,6 +47,8 @@ export interface Results {
   max_score: number;
   notes: Note[];
   questions: QuestionResult[];
+  /** Set before the due time: the scores are those of the public tests. */
+  pending?: Pending;
 }
 
 /** Sums points without the noise of binary fractions. */
@@ -48,7 +57,7 @@ export function addPoints(points: readonly number[]): number {
 }
 
 export function testName({ visibility, title, index }: Test): string {
-  return visibility === "public" ? title : `Hidden test ${index + 1}`;
+  return visibility !== "hidden" ? title : `Hidden test ${index + 1}`;
 }
 
 /** The result of a question that was not run at all. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Assignment, Question, Test } from "../assignment/index.ts";
+import { type Assignment, type Question, type Test, visibilities } from "../assignment/index.ts";
 import { fashionMNIST } from "../authoring/fashionMnist.ts";
 import { type Merged, mergeSubmission, type Note } from "../merge/index.ts";
 import { type Notebook, NotebookError, parseNotebook, readBounded } from "../notebook/index.ts";
@@ -122,11 +122,11 @@ async function runNotebook(
   });
   const solution = reference(assignment, options.pool);
   try {
+    await options.pool.begin();
     await notebook.ready();
     const setting = { student: notebook, reference: solution, seed: `${assignment.name}/${student}`, fashionMNIST };
     const outcomes = new Map<Test, TestOutcome>();
-    // All public tests first: what a public test shows must not have seen the inputs of a hidden one.
-    for (const visibility of ["public", "hidden"] as const) {
+    for (const visibility of visibilities) {
       for (const question of questions) {
         for (const [test, outcome] of await runTests(assignment, question, visibility, setting)) {
           outcomes.set(test, outcome);
@@ -169,19 +169,24 @@ function questionResult(question: Question, outcomes: Map<Test, TestOutcome>, ru
   const tests = question.tests.map((test) => {
     const outcome = outcomes.get(test) ?? { outcome: "failed" as const, detail: "The test did not run" };
     const passed = outcome.outcome === "passed";
+    const share = shareOf(outcome);
     return {
       name: testName(test),
       visibility: test.visibility,
       passed,
-      score: passed ? addPoints([test.points]) : 0,
+      score: addPoints([test.points * share]),
       max_score: addPoints([test.points]),
       ...(!passed && { message: failureMessage(test, outcome) }),
       ...(!passed && test.hint !== undefined && { hint: test.hint }),
     };
   });
-  const earned = question.tests.filter((test) => outcomes.get(test)?.outcome === "passed").map(({ points }) => points);
+  const earned = question.tests.map((test) => test.points * shareOf(outcomes.get(test)));
   const errors = runs.filter((run) => run.question === question.name).flatMap((run) => cellError(run) ?? []);
   return { name: question.name, status: "scored", score: addPoints(earned), max_score: question.points, errors, tests };
+}
+
+function shareOf(outcome: TestOutcome | undefined): number {
+  return outcome?.outcome === "passed" ? 1 : outcome?.outcome === "partial" ? outcome.share : 0;
 }
 
 function assemble(assignment: Assignment, student: string, notes: Note[], questions: QuestionResult[]): Results {

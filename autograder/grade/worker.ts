@@ -9,6 +9,7 @@ import { InfrastructureError } from "../sandbox/index.ts";
 import { fileCache } from "./cache.ts";
 import type { Results } from "./results.ts";
 import { gradeSubmission } from "./submission.ts";
+import { beforeDue } from "./view.ts";
 
 export interface WorkerTask {
   student: string;
@@ -16,23 +17,26 @@ export interface WorkerTask {
   out: string;
   /** See `GradeOptions`. */
   doubtful: boolean;
+  /** The student's files are for before the due time. */
+  pending: boolean;
 }
 
 export type WorkerReply = { student: string } & ({ results: Results } | { infrastructure: string });
 
-const [assignmentFolder, project, cacheFolder] = process.argv.slice(2) as [string, string, string?];
+const [assignmentFolder, project, cacheFolder, gpu] = process.argv.slice(2) as [string, string, string?, string?];
 const assignment = await loadAssignment(assignmentFolder);
 const files = join(assignmentFolder, "files");
 const withFiles = existsSync(files) ? { files } : {};
-const pool = sessionPool(await prepareMachine(project), assignment, withFiles);
+const pool = sessionPool(await prepareMachine(project), assignment, { ...withFiles, ...(gpu && { gpu: Number(gpu) }) });
 const cache = cacheFolder ? { cache: fileCache(cacheFolder, project, assignment, withFiles.files) } : {};
 
-async function grade({ student, folder, out, doubtful }: WorkerTask): Promise<WorkerReply> {
+async function grade({ student, folder, out, doubtful, pending }: WorkerTask): Promise<WorkerReply> {
   try {
     const graded = await gradeSubmission(assignment, student, folder, { pool, doubtful, ...cache });
     mkdirSync(out, { recursive: true });
-    await writeAtomically(join(out, "results.json"), `${JSON.stringify(graded.results, undefined, 2)}\n`);
-    await writeAtomically(join(out, "feedback.html"), await feedbackPage(graded));
+    const shown = { ...graded, results: pending ? beforeDue(graded.results) : graded.results };
+    await writeAtomically(join(out, "results.json"), `${JSON.stringify(shown.results, undefined, 2)}\n`);
+    await writeAtomically(join(out, "feedback.html"), await feedbackPage(shown));
     return { student, results: graded.results };
   } catch (error) {
     const detail = error instanceof InfrastructureError ? error.message : ((error as Error).stack ?? String(error));

@@ -63,8 +63,9 @@ export function mergeSubmission(assignment: Assignment, submission: Notebook): M
     fitting.forEach(({ cell: { source } }, part) => {
       if (question.manual) merged.written.push({ question: question.name, text: source });
       if (cell.type !== "code") return;
+      const { limits } = question;
       const id = part === 0 ? cell.id : `${cell.id}~${part + 1}`;
-      merged.cells.push({ id, question: question.name, code: source, seconds: question.seconds });
+      merged.cells.push({ id, question: question.name, code: source, seconds: limits.seconds, memory: limits.memory });
     });
   }
   for (const { name } of assignment.questions) {

@@ -11,6 +11,8 @@ export interface RunnableCell {
   question?: string;
   code: string;
   seconds: number;
+  /** MiB that the cells of its question may take beyond what the notebook held before them. */
+  memory?: number;
 }
 
 export interface CellRun extends CellOutcome {
@@ -18,6 +20,11 @@ export interface CellRun extends CellOutcome {
   question?: string;
   /** Set when the process ended while the cell ran. */
   lost?: ProcessLost;
+}
+
+/** The tests of a question ask more than their limit allows. */
+export class TooManyCalls extends Error {
+  override name = "TooManyCalls";
 }
 
 /** A process may die this often in the tests of one question before the rest of them is given up. */
@@ -57,6 +64,7 @@ export class RunningNotebook {
   async #runCells(session: Session): Promise<void> {
     for (const [index, cell] of this.#cells.entries()) {
       if (this.#deadly.has(cell.id)) continue;
+      session.limitMemory(cell.question, cell.memory);
       try {
         const { reply } = await session.ask(
           { type: "cell", name: cell.id, code: cell.code },
@@ -91,7 +99,9 @@ export class RunningNotebook {
         if (restarts > maxRestarts) throw new ProcessLost("exit", "the notebook's process ended too often");
         this.#restarts.set(question, restarts);
       }
+      if (budget.calls-- <= 0) throw new TooManyCalls(`the tests asked the notebook more often than allowed`);
       const session = await this.ready();
+      session.limitMemory(question, budget.memory);
       const began = session.elapsed();
       try {
         return await session.ask(ask, bytes, Math.max(0.1, budget.seconds));

@@ -11,7 +11,7 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
-import { bubblewrapRunner, gradingPolicy, type Runner } from "../sandbox/index.ts";
+import { gradingPolicy, type Runner, sandboxRunner } from "../sandbox/index.ts";
 import { Session } from "./session.ts";
 
 /** What grading on this machine needs. */
@@ -27,7 +27,7 @@ const childCode = ["kernel", "lib", "autograder/child", "autograder/wire", "auto
 
 /** Examines the sandbox and makes sure that children start from compiled code: half the time, and most of the library's. */
 export async function prepareMachine(project: string): Promise<Machine> {
-  const runner = bubblewrapRunner(project);
+  const runner = sandboxRunner(project);
   const { available } = await runner.status();
   if (!available) return { project, runner };
   const cache = join(project, ".tsgrad/cache/child", keyOf(project));

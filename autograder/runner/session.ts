@@ -39,6 +39,9 @@ export class Session {
   readonly #sandboxed: SandboxedProcess;
   readonly #waiting = new Map<string, Waiting>();
   readonly #hello = Promise.withResolvers<void>();
+  readonly #heldBefore = new Map<string, number>();
+  #limited: string | undefined;
+  #device: string | undefined;
   #greeted = false;
   #lost: Error | undefined;
 
@@ -47,9 +50,17 @@ export class Session {
   }
 
   /** Starts the child and waits until it is ready, the course library loaded where wanted; it has met no student by then. */
-  static async start(runner: Runner, policy: SandboxPolicy, options: { library?: boolean } = {}): Promise<Session> {
+  static async start(
+    runner: Runner,
+    policy: SandboxPolicy,
+    options: { library?: boolean; device?: string } = {},
+  ): Promise<Session> {
     const session = new Session(await runner.start(policy, options.library ? [...command, "library"] : command));
     await session.#ready();
+    if (options.device !== undefined && session.#device !== options.device) {
+      await session.close();
+      throw new InfrastructureError(`the notebook must run on "${options.device}", not on "${session.#device}"`);
+    }
     return session;
   }
 
@@ -60,6 +71,19 @@ export class Session {
   /** Seconds of the child's own time so far. */
   elapsed(): number {
     return this.#sandboxed.elapsed();
+  }
+
+  /** From now on the process may take this many MiB beyond what it held when the question was first at work; without a number, all that the policy grants. */
+  limitMemory(question: string | undefined, mebibytes: number | undefined): void {
+    if (question === this.#limited) return;
+    this.#limited = question;
+    let most: number | undefined;
+    if (question !== undefined && mebibytes !== undefined) {
+      const before = this.#heldBefore.get(question) ?? this.#sandboxed.memory();
+      this.#heldBefore.set(question, before);
+      most = before + mebibytes * 2 ** 20;
+    }
+    this.#sandboxed.limitMemory(most);
   }
 
   /** Asks the child, and ends it when the answer takes longer than `seconds` of its own time. */
@@ -127,10 +151,11 @@ export class Session {
 
   /** Takes the first answer to a question that is open, and drops all else: repeated, early and invented ones. */
   #receive({ json, bytes }: Frame): void {
-    const reply = json as Partial<Reply> & { hello?: unknown };
+    const reply = json as Partial<Reply> & { hello?: unknown; device?: unknown };
     if (typeof reply !== "object" || reply === null) return;
     if (reply.hello === 1) {
       this.#greeted = true;
+      this.#device ??= text(reply.device, 20);
       this.#hello.resolve();
       return;
     }

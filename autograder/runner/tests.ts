@@ -2,14 +2,17 @@ import Mocha from "mocha";
 import type { Assignment, Question, Test, Visibility } from "../assignment/index.ts";
 import { defineTests } from "../authoring/context.ts";
 import type { TestContext } from "../authoring/index.ts";
+import { PropertyFailure } from "../authoring/property.ts";
 import { remoteNotebook, StudentError, type Transport } from "../authoring/remote.ts";
 import { InfrastructureError } from "../sandbox/index.ts";
 import { ProcessLost } from "./session.ts";
 
 export type TestOutcome =
   | { outcome: "passed" }
+  /** The author's test awarded a part, and wrote why. */
+  | { outcome: "partial"; share: number; detail?: string }
   /** What the student's values did not meet. */
-  | { outcome: "failed"; detail: string }
+  | { outcome: "failed"; detail: string; shown?: string }
   /** What the student's code threw. */
   | { outcome: "threw"; detail: string }
   | { outcome: "lost"; reason: ProcessLost["reason"]; detail: string };
@@ -19,10 +22,15 @@ export interface Askable {
   transport(question: string, budget: Budget): Transport;
 }
 
-/** Seconds a test has left; asking spends them. */
+/** What a test has left of its question's limits; asking spends seconds and calls. */
 export interface Budget {
   seconds: number;
+  calls: number;
+  /** MiB, see `QuestionLimits`. */
+  memory?: number;
 }
+
+const unlimited: Budget = { seconds: 3600, calls: Number.POSITIVE_INFINITY };
 
 export interface TestSetting {
   student: Askable;
@@ -44,15 +52,16 @@ export async function runTests(
     ui: "bdd",
     timeout: 0,
   });
-  const budget: Budget = { seconds: 0 };
+  const { calls, memory } = question.limits;
+  const budget: Budget = { seconds: 0, calls, memory };
   const outcomes = new Map<Test, TestOutcome>();
   let broken: InfrastructureError | undefined;
   const file = assignment.files.find((each) => each.question === question.name && each.visibility === visibility);
   if (!file) return outcomes;
-  const { tests, seed } = defineTests(file.module, {
+  const { tests, begin, awarded } = defineTests(file.module, {
     student: remoteNotebook(setting.student.transport(question.name, budget)),
-    ...(visibility === "hidden" && {
-      reference: remoteNotebook(setting.reference.transport(question.name, { seconds: 3600 })),
+    ...(visibility !== "public" && {
+      reference: remoteNotebook(setting.reference.transport(question.name, { ...unlimited })),
     }),
     fashionMNIST: setting.fashionMNIST,
   });
@@ -62,10 +71,12 @@ export async function runTests(
     const run = async () => {
       if (broken) throw broken;
       budget.seconds = test.seconds;
-      await seed(`${setting.seed}/${question.name}/${visibility}/${index}`);
+      await begin(`${setting.seed}/${question.name}/${visibility}/${index}`);
       try {
         await body();
-        outcomes.set(test, { outcome: "passed" });
+        const { share, message } = awarded();
+        if (share === 1) outcomes.set(test, { outcome: "passed" });
+        else outcomes.set(test, { outcome: "partial", share, ...(message !== undefined && { detail: message }) });
       } catch (error) {
         if (error instanceof InfrastructureError) broken = error;
         outcomes.set(test, outcomeOf(error));
@@ -85,5 +96,7 @@ export async function runTests(
 function outcomeOf(error: unknown): TestOutcome {
   if (error instanceof ProcessLost) return { outcome: "lost", reason: error.reason, detail: error.message };
   if (error instanceof StudentError) return { outcome: "threw", detail: `${error.thrown}: ${error.message}` };
-  return { outcome: "failed", detail: error instanceof Error ? error.message : String(error) };
+  const shown = error instanceof PropertyFailure ? error.shown : undefined;
+  const detail = error instanceof Error ? error.message : String(error);
+  return { outcome: "failed", detail, ...(shown !== undefined && { shown }) };
 }

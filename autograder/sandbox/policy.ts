@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readlinkSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { gpuDevices } from "./gpu.ts";
 import { deniedCalls } from "./syscalls.ts";
 
 const MiB = 2 ** 20;
@@ -17,6 +18,7 @@ export type Mount =
   | { kind: "readOnly"; from: string; to: string }
   | { kind: "writable"; from: string; to: string }
   | { kind: "memory"; to: string; bytes: number }
+  | { kind: "device"; path: string }
   | { kind: "link"; target: string; to: string };
 
 export interface SandboxLimits {
@@ -39,6 +41,8 @@ export interface SandboxPolicy {
   limits: SandboxLimits;
   deniedCalls: readonly string[];
   socketFamilies: readonly string[];
+  /** CUDA writes the names of its threads there; otherwise /proc is read-only. */
+  writableProc?: boolean;
 }
 
 export const defaultLimits: SandboxLimits = {
@@ -70,6 +74,8 @@ export interface PolicyOptions {
   /** Node's compiled code, read-only; `fillCache` lets the child write it, and is for children that meet no student. */
   compileCache?: string;
   fillCache?: boolean;
+  /** The number of the GPU it may use. */
+  gpu?: number;
 }
 
 /** The policy for running a notebook of `project`. */
@@ -100,6 +106,15 @@ export function gradingPolicy(project: string, options: PolicyOptions = {}): San
     });
     environment.NODE_COMPILE_CACHE = inside.compileCache;
   }
+  if (options.gpu !== undefined) {
+    for (const path of gpuDevices(options.gpu)) mounts.push({ kind: "device", path });
+    if (existsSync("/sys/module/nvidia")) mounts.push({ kind: "readOnly", from: "/sys", to: "/sys" });
+    environment.TSGRAD_DEVICE = "gpu";
+    // Student and reference share the device: neither may take all of its memory at once.
+    environment.TF_FORCE_GPU_ALLOW_GROWTH = "true";
+    // With one device file there is one device, whatever its number.
+    environment.CUDA_VISIBLE_DEVICES = "0";
+  }
   return {
     namespaces: ["user", "pid", "net", "ipc", "uts", "cgroup"],
     mounts,
@@ -107,6 +122,7 @@ export function gradingPolicy(project: string, options: PolicyOptions = {}): San
     limits,
     deniedCalls: Object.keys(deniedCalls),
     socketFamilies: ["unix", "inet", "inet6"],
+    ...(options.gpu !== undefined && { writableProc: true }),
   };
 }
 
@@ -129,11 +145,13 @@ function systemLibraries(): Mount[] {
 /** The policy in words, a line each; `tsgrad doctor` prints them. */
 export function describePolicy(policy: SandboxPolicy): string[] {
   const { limits } = policy;
+  const devices = policy.mounts.flatMap((mount) => (mount.kind === "device" ? [mount.path] : []));
   const readOnly = policy.mounts.flatMap((mount) => (mount.kind === "readOnly" ? [mount.to] : []));
   return [
     `own namespaces: ${policy.namespaces.join(", ")}; no network but loopback, no further user namespaces, no privileges`,
     `readable: ${readOnly.join(", ")}`,
     `writable: ${policy.mounts.flatMap((mount) => (mount.kind === "memory" ? [`${mount.to} (${mount.bytes / MiB} MiB)`] : [])).join(", ")}`,
+    `devices: ${devices.join(", ") || "null, zero, full, random, urandom, tty of its own"}`,
     `environment: ${Object.entries(policy.environment)
       .map(([key, value]) => `${key}=${value}`)
       .join(" ")}`,

@@ -19,6 +19,10 @@ export interface SandboxedProcess {
   output(): string;
   /** Seconds it ran or waited for something of its own; waiting for a processor that others kept busy does not count. */
   elapsed(): number;
+  /** Bytes its processes hold together: anonymous, shared and swapped. */
+  memory(): number;
+  /** A lower limit than the policy's, in bytes, until the next call; none with `undefined`. */
+  limitMemory(bytes: number | undefined): void;
   kill(reason: KillReason): void;
 }
 

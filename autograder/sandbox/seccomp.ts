@@ -23,6 +23,25 @@ const newNamespaces = 0x7e020000; // CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC |
 const terminalInjection = [0x5412, 0x541c]; // TIOCSTI, TIOCLINUX
 const socketFamilies = [1, 2, 10]; // AF_UNIX, AF_INET, AF_INET6
 
+const otherFamilies = Array.from({ length: 64 }, (_, family) => family).filter((f) => !socketFamilies.includes(f));
+const namespaceBits = Array.from({ length: 32 }, (_, bit) => 2 ** bit).filter((bit) => newNamespaces & bit);
+
+/** The rules that look at an argument, as the OCI's specification writes them. */
+export const filteredArguments = [
+  { names: ["clone3"], errnoRet: ENOSYS },
+  ...namespaceBits.map((bit) => ({
+    names: ["clone"],
+    args: [{ index: 0, value: bit, valueTwo: bit, op: "SCMP_CMP_MASKED_EQ" }],
+  })),
+  ...terminalInjection.map((value) => ({ names: ["ioctl"], args: [{ index: 1, value, op: "SCMP_CMP_EQ" }] })),
+  ...otherFamilies.map((value) => ({
+    names: ["socket"],
+    errnoRet: EAFNOSUPPORT,
+    args: [{ index: 0, value, op: "SCMP_CMP_EQ" }],
+  })),
+  { names: ["socket"], errnoRet: EAFNOSUPPORT, args: [{ index: 0, value: 64, op: "SCMP_CMP_GE" }] },
+];
+
 type Instruction = [code: number, k: number, jumpTrue?: number, jumpFalse?: number];
 
 /** The deny-list as a classic BPF program, as `bwrap --seccomp` reads it. */

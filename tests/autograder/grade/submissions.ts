@@ -46,7 +46,7 @@ export class Classroom {
 
   async grade(
     out: string,
-    options: { workers?: number; cache?: string; assignment?: Assignment; source?: string } = {},
+    options: { workers?: number; cache?: string; assignment?: Assignment; source?: string; pending?: boolean } = {},
   ): Promise<{ results: Map<string, Results>; out: string; skipped: string[] }> {
     const path = join(this.root, out);
     const { results, skipped } = await gradeClass({
@@ -56,6 +56,7 @@ export class Classroom {
       submissions: this.submissions,
       out: path,
       workers: options.workers ?? 2,
+      ...(options.pending && { pending: true }),
       ...(options.cache && { cache: options.cache }),
     });
     return { results: new Map(results.map((result) => [result.student, result])), out: path, skipped };
