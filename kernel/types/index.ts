@@ -1,3 +1,5 @@
+export { type Completion, completeCode, type Match } from "./assist/complete.ts";
+export { inspectCode } from "./assist/inspect.ts";
 export {
   type CheckedCell,
   commandedMode,

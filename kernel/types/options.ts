@@ -72,15 +72,20 @@ function typeRoots(own: string | undefined): string[] {
   return own === undefined ? [mine] : [join(dirname(own), "node_modules", "@types"), mine];
 }
 
-/** `tsgrad` and its parts mean this package wherever the notebook is; `tslab` is answered by the kernel. */
-function libraryPaths(): Record<string, string[]> {
-  const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
+/** The files of this package by the names they are imported by. */
+export function libraryEntries(): Record<string, string> {
+  const { name, exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
+    name: string;
     exports: Record<string, string>;
   };
-  const entries = Object.entries(exports).map(([name, file]) => [
-    `tsgrad${name.slice(1)}`,
-    [join(packageFolder, file)],
-  ]);
+  return Object.fromEntries(
+    Object.entries(exports).map(([entry, file]) => [`${name}${entry.slice(1)}`, join(packageFolder, file)]),
+  );
+}
+
+/** `tsgrad` and its parts mean this package wherever the notebook is; `tslab` is answered by the kernel. */
+function libraryPaths(): Record<string, string[]> {
+  const entries = Object.entries(libraryEntries()).map(([name, file]) => [name, [file]]);
   return { ...Object.fromEntries(entries), tslab: [join(packageFolder, "kernel/display/tslab.ts")] };
 }
 
