@@ -485,15 +485,16 @@ console.log("largest change:", idle.forward(x16).sub(x16).abs().max().item());
 // *5 minutes*
 //
 // All pieces are there. The *stem* makes channels of the grey image and halves it by *max pooling* (of each 2 × 2 pixels
-// only the largest stays). Two residual blocks follow; the second trades space for channels. At the end every channel is
-// averaged over all places (*global average pooling*): it no longer matters *where* a heel was seen. A linear layer turns
-// the 32 averages into 10 logits.
+// only the largest stays). Three residual blocks follow; the second and the third trade space for channels. At the end every
+// channel is averaged over all places (*global average pooling*): it no longer matters *where* a heel was seen. A linear
+// layer turns the 64 averages into 10 logits.
 
 // %%
 class ResNet extends nn.Module {
   readonly stem: nn.Layer;
   readonly block1: nn.Layer;
   readonly block2: nn.Layer;
+  readonly block3: nn.Layer;
   readonly pool: nn.Layer;
   readonly classifier: nn.Layer;
 
@@ -507,8 +508,9 @@ class ResNet extends nn.Module {
     );
     this.block1 = new ResidualBlock(channels, channels);
     this.block2 = new ResidualBlock(channels, 2 * channels, { stride: 2 });
+    this.block3 = new ResidualBlock(2 * channels, 4 * channels, { stride: 2 });
     this.pool = new nn.Sequential(new nn.AdaptiveAvgPool2d(1), new nn.Flatten());
-    this.classifier = new nn.Linear(2 * channels, 10);
+    this.classifier = new nn.Linear(4 * channels, 10);
   }
 
   override forward(x: Tensor): Tensor {
@@ -516,7 +518,8 @@ class ResNet extends nn.Module {
     x = this.stem.forward(x); // [N, 16, 14, 14]
     x = this.block1.forward(x); // [N, 16, 14, 14]
     x = this.block2.forward(x); // [N, 32, 7, 7]
-    x = this.pool.forward(x); // [N, 32]
+    x = this.block3.forward(x); // [N, 64, 4, 4]
+    x = this.pool.forward(x); // [N, 64]
     return this.classifier.forward(x); // [N, 10]
   }
 }
@@ -660,7 +663,7 @@ experiment("8 channels", { channels: 8 });
 // - 32 channels: what does it cost, what does it bring?
 // - two epochs; eight epochs: when does it stop paying?
 // - in `ResidualBlock.forward`, leave out `.add(this.shortcut.forward(x))` (run that cell and the one with `ResNet` again
-//   before you experiment). With two blocks the difference is small. Why would it be large with twenty?
+//   before you experiment). With three blocks the difference is small. Why would it be large with twenty?
 // - in `train`, leave out `optimizer.zeroGrad()`.
 
 // %% [markdown]
