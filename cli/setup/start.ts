@@ -4,6 +4,7 @@ import { install } from "./install.ts";
 import { choosePort } from "./jupyter/ports.ts";
 import { startJupyter } from "./jupyter/server.ts";
 import { findLesson, lessonNames } from "./lessons.ts";
+import { inProject } from "./paths.mjs";
 
 const usage = `Usage: npm start -- [LESSON] [--port N] [--no-browser]
 
@@ -23,7 +24,8 @@ export async function main(args: string[]): Promise<number> {
   const lesson = findLesson(options.lesson);
   const port = await choosePort(options.port);
   await install();
-  const server = await startJupyter({ port, notebook: lesson && `${lesson}.ipynb`, browser: options.browser });
+  const notebook = lesson && `${lesson}.ipynb`;
+  const server = await startJupyter({ port, folder: inProject("work"), notebook, browser: options.browser });
   const stopped = stopAsked();
   console.log(`\nJupyterLab: ${server.url}\nCtrl-C here ends it and every notebook's kernel.`);
   const end = await Promise.race([stopped, server.ended]);

@@ -20,21 +20,25 @@ export interface JupyterServer {
 const startSeconds = 60;
 const stopSeconds = 10;
 
-/** Starts the project's JupyterLab on loopback and waits until it answers. */
-export async function startJupyter(options: {
+export interface JupyterOptions {
   port: number;
+  /** Where its notebooks lie; a folder of the project, so that cells find `tsgrad`. */
+  folder: string;
   notebook?: string | undefined;
   browser: boolean;
-}): Promise<JupyterServer> {
+}
+
+/** Starts the project's JupyterLab on loopback and waits until it answers. */
+export async function startJupyter(options: JupyterOptions): Promise<JupyterServer> {
   const token = randomBytes(24).toString("hex");
   const page = options.notebook ? `/lab/tree/${encodeURIComponent(options.notebook)}` : "/lab";
   const base = `http://127.0.0.1:${options.port}`;
   mkdirSync(inState("logs"), { recursive: true });
-  mkdirSync(inProject("work"), { recursive: true });
+  mkdirSync(options.folder, { recursive: true });
   const logPath = inState("logs", `jupyter-${options.port}.log`);
   const log = openSync(logPath, "w");
   const child = startGuarded(inProject(".venv/bin/python"), ["-m", "jupyterlab", ...settings(options, page)], {
-    cwd: inProject("work"),
+    cwd: options.folder,
     env: { ...process.env, ...environment(token) },
     output: log,
   });
@@ -62,18 +66,19 @@ function environment(token: string): Record<string, string> {
   };
 }
 
-function settings({ port, browser }: { port: number; browser: boolean }, page: string): string[] {
+function settings({ port, folder, browser }: JupyterOptions, page: string): string[] {
   return [
     "--ServerApp.ip=127.0.0.1",
     `--ServerApp.port=${port}`,
     "--ServerApp.port_retries=0",
     "--ServerApp.allow_root=True",
     `--ServerApp.open_browser=${browser ? "True" : "False"}`,
-    `--ServerApp.root_dir=${inProject("work")}`,
+    `--ServerApp.root_dir=${folder}`,
     `--LabApp.default_url=${page}`,
-    // The TypeScript kernel is the only one offered.
+    // The TypeScript kernel is the only one offered, and the one that new notebooks get.
     "--KernelSpecManager.ensure_native_kernel=False",
     "--KernelSpecManager.allowed_kernelspecs=tsgrad",
+    "--MultiKernelManager.default_kernel_name=tsgrad",
     // Nothing is fetched from outside: no news, no search for updates, no catalogue of extensions.
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
