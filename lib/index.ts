@@ -1,4 +1,5 @@
 // The course library: `import { tensor, nn, optim, F } from "tsgrad"`.
+export { type CompiledStep, compile } from "./compile.ts";
 export * as data from "./data/index.ts";
 export * from "./data/index.ts";
 export { DEVICES, type DeviceName, device, engineReport, InterruptError, setDevice } from "./engine/index.ts";

@@ -7,6 +7,7 @@ export { DEVICES, type DeviceName, device, type PassedOver, setDevice } from "./
 export { InterruptError, throwIfInterrupted } from "./interrupt.ts";
 export { type EngineReport, engineReport } from "./report.ts";
 export { executeOp } from "./tensorflow/execute.ts";
+export { trimMemory } from "./tensorflow/trim.ts";
 export { tf };
 
 interruptKernels();

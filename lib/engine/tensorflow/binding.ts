@@ -12,6 +12,20 @@ export interface TensorMetadata {
   dtype: number;
 }
 
+/** What stands between tfjs and TensorFlow while a step is captured. */
+export interface Interceptor {
+  createTensor: Binding["create"];
+  deleteTensor: Binding["delete"];
+  tensorDataSync: Binding["read"];
+  executeOp: Binding["execute"];
+}
+
+interface Held {
+  handle: Pointer;
+  shape: readonly number[];
+  dtype: number;
+}
+
 export interface BindingOptions {
   /** Threads of one op; null leaves it to TensorFlow. */
   threads: number | null;
@@ -22,10 +36,12 @@ export class Binding {
   readonly status: Status;
   readonly version: string;
   readonly #context: Context;
-  readonly #handles = new Map<number, Pointer>();
+  readonly #handles = new Map<number, Held>();
   #nextId = 0;
   #device: Device;
   #pinned = false;
+  /** Sees every call of tfjs before TensorFlow does; null while nothing is captured. */
+  interceptor: Interceptor | null = null;
 
   constructor(api: CApi, { threads }: BindingOptions) {
     this.api = api;
@@ -63,6 +79,27 @@ export class Binding {
   }
 
   createTensor(shape: readonly number[], dtype: number, values: Elements | readonly number[]): number {
+    return (this.interceptor ?? this.#direct).createTensor(shape, dtype, values);
+  }
+
+  deleteTensor(id: number): void {
+    (this.interceptor ?? this.#direct).deleteTensor(id);
+  }
+
+  tensorDataSync(id: number): Elements {
+    return (this.interceptor ?? this.#direct).tensorDataSync(id);
+  }
+
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[] {
+    return (this.interceptor ?? this.#direct).executeOp(name, attributes, inputs, outputs);
+  }
+
+  create(shape: readonly number[], dtype: number, values: Elements | readonly number[]): number {
     const { api, status } = this;
     const bytes = toBytes(values, dtype);
     const tensor = api.TF_AllocateTensor(dtype, int64s(shape), shape.length, bytes.length);
@@ -73,19 +110,19 @@ export class Binding {
     api.TF_DeleteTensor(tensor);
     status.check("new tensor");
     // int32 stays in host memory, where the GPU's ops expect shapes and indices.
-    if (!this.isUsingGpuDevice() || dtype === DTYPES.TF_INT32) return this.#register(handle);
+    if (!this.isUsingGpuDevice() || dtype === DTYPES.TF_INT32) return this.#register(handle, shape, dtype);
     const onDevice = api.TFE_TensorHandleCopyToDevice(handle, this.context, this.#device.name, status.pointer);
     api.TFE_DeleteTensorHandle(handle);
     status.check(`copy to ${this.#device.name}`);
-    return this.#register(onDevice);
+    return this.#register(onDevice, shape, dtype);
   }
 
-  deleteTensor(id: number): void {
+  delete(id: number): void {
     this.api.TFE_DeleteTensorHandle(this.handle(id));
     this.#handles.delete(id);
   }
 
-  tensorDataSync(id: number): Elements {
+  read(id: number): Elements {
     const { api, status } = this;
     const handle = this.handle(id);
     const tensor = api.TFE_TensorHandleResolve(handle, status.pointer);
@@ -99,7 +136,7 @@ export class Binding {
     }
   }
 
-  executeOp(
+  execute(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: readonly number[],
@@ -126,9 +163,34 @@ export class Binding {
 
   /** TensorFlow's handle of a tensor. */
   handle(id: number): Pointer {
-    const handle = this.#handles.get(id);
-    if (handle === undefined) throw new Error(`Tensor ${id} is not held by TensorFlow: it was disposed`);
-    return handle;
+    return this.held(id).handle;
+  }
+
+  /** What is known of a tensor. */
+  held(id: number): Held {
+    const held = this.#handles.get(id);
+    if (held === undefined) throw new Error(`Tensor ${id} is not held by TensorFlow: it was disposed`);
+    return held;
+  }
+
+  has(id: number): boolean {
+    return this.#handles.has(id);
+  }
+
+  /** An id for a tensor that will be computed later. */
+  reserve(): number {
+    return this.#nextId++;
+  }
+
+  /** Gives a tensor the id that was reserved for it. */
+  rename(id: number, reserved: number): void {
+    this.#handles.set(reserved, this.held(id));
+    this.#handles.delete(id);
+  }
+
+  /** The device that ops must name: only where TensorFlow would choose another. */
+  get pinnedDevice(): string | null {
+    return this.#pinned ? this.#device.name : null;
   }
 
   #describe(handle: Pointer): TensorMetadata {
@@ -136,13 +198,21 @@ export class Binding {
     const rank = api.TFE_TensorHandleNumDims(handle, status.pointer);
     const shape: number[] = new Array(rank);
     for (let i = 0; i < rank; i++) shape[i] = api.TFE_TensorHandleDim(handle, i, status.pointer);
-    return { id: this.#register(handle), shape, dtype: api.TFE_TensorHandleDataType(handle) };
+    const dtype = api.TFE_TensorHandleDataType(handle);
+    return { id: this.#register(handle, shape, dtype), shape, dtype };
   }
 
-  #register(handle: Pointer): number {
-    this.#handles.set(this.#nextId, handle);
+  #register(handle: Pointer, shape: readonly number[], dtype: number): number {
+    this.#handles.set(this.#nextId, { handle, shape, dtype });
     return this.#nextId++;
   }
+
+  readonly #direct: Interceptor = {
+    createTensor: (shape, dtype, values) => this.create(shape, dtype, values),
+    deleteTensor: (id) => this.delete(id),
+    tensorDataSync: (id) => this.read(id),
+    executeOp: (name, attributes, inputs, outputs) => this.execute(name, attributes, inputs, outputs),
+  };
 
   #find(type: string): Device | undefined {
     return this.#context.devices.find((device) => device.type === type);
