@@ -1,6 +1,7 @@
 // What `lib/tensor` offers to users of the library.
 
 export { type BackwardOptions, backward, type GradOptions, grad } from "./autograd/backward.ts";
+export { type CheckGradientsOptions, checkGradients } from "./autograd/check-gradients.ts";
 export { FunctionContext } from "./autograd/function.ts";
 export type { HookHandle } from "./autograd/hooks.ts";
 export * as autograd from "./autograd/index.ts";

@@ -3,6 +3,7 @@
 import { totalmem } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { createContext, runInNewContext, Script } from "node:vm";
+import { trimMemory } from "../../engine/index.ts";
 import { type Cell, cells, freeCell, usage } from "./storage.ts";
 
 setFlagsFromString("--expose-gc");
@@ -21,19 +22,26 @@ const budget = {
   /** Garbage above this is collected even when sweeps come often. */
   hard: Math.min(totalmem() / 8, 4096 * MEBIBYTE),
   cells: 20_000,
+  /** Memory is given back to the system once the process has grown by this much. */
+  resident: 256 * MEBIBYTE,
 };
 /** Sweeps take at most this share of the time. */
 const TIME_SHARE = 0.04;
 let lastEnd = 0;
 let lastDuration = 0;
 let lastBytes = 0;
+let lastResident = 0;
 
-/** Collects garbage and frees the tensors that nothing reaches, now. */
-export function sweep(): void {
+/** Collects garbage and frees the tensors that nothing reaches, now; `trim` gives all freed memory back to the system. */
+export function sweep({ trim = false }: { trim?: boolean } = {}): void {
   const start = performance.now();
   releaseKeptObjects();
   collect();
   compact((cell) => cell.owner.deref() === undefined);
+  if (trim || process.memoryUsage.rss() - lastResident > budget.resident + usage.bytes / 2) {
+    trimMemory();
+    lastResident = process.memoryUsage.rss();
+  }
   lastBytes = usage.bytes;
   usage.byteLimit = usage.bytes + Math.max(budget.soft, usage.bytes / 2);
   usage.cellLimit = Math.max(budget.cells, cells.length * 2);

@@ -15,6 +15,6 @@ export interface MemoryUsage {
  * memory(); // { tensors: 62, bytes: 44726568 }
  */
 export function memory(): MemoryUsage {
-  sweep();
+  sweep({ trim: true });
   return { tensors: usage.tensors, bytes: usage.bytes };
 }

@@ -22,12 +22,13 @@ describe("10,000 steps of a small CNN", () => {
     );
     const optimizer = new optim.SGD(model.parameters(), { lr: 0.01, momentum: 0.9 });
     const [x, y] = [randn([16, 1, 28, 28]), randint(10, [16])];
+    const step = () => {
+      optimizer.zeroGrad();
+      nn.functional.crossEntropy(model.forward(x), y).backward();
+      optimizer.step();
+    };
     const run = (steps: number) => {
-      for (let i = 0; i < steps; i++) {
-        optimizer.zeroGrad();
-        nn.functional.crossEntropy(model.forward(x), y).backward();
-        optimizer.step();
-      }
+      for (let i = 0; i < steps; i++) step();
       return { ...memory(), engine: tf.memory().numTensors, resident: process.memoryUsage().rss };
     };
     // The resident size settles once the sweeper has gone through some rounds.
