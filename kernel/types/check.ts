@@ -35,7 +35,20 @@ export async function checkCell(notebook: TypedNotebook, cell: TypedCell): Promi
   return diagnostics
     .filter(({ severity = 1, code = 0 }) => severity === 1 && !ignored.has(code))
     .flatMap((diagnostic) => toProblem(notebook, cell, diagnostic) ?? [])
-    .sort((a, b) => a.line - b.line || a.column - b.column);
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .filter((problem, index, all) => !isRepeated(problem, all.slice(0, index), all.slice(index + 1)));
+}
+
+/** A second error at the same place, or the first of the declarations that TypeScript finds to be two. */
+function isRepeated(problem: TypeProblem, before: TypeProblem[], after: TypeProblem[]): boolean {
+  if (
+    before.some(
+      ({ line, column, length }) => line === problem.line && column === problem.column && length === problem.length,
+    )
+  )
+    return true;
+  const twice = problem.code === 2451 || problem.code === 2300;
+  return twice && after.some(({ message }) => message === problem.message);
 }
 
 function toProblem(notebook: TypedNotebook, cell: TypedCell, diagnostic: Diagnostic): TypeProblem | undefined {
@@ -44,10 +57,10 @@ function toProblem(notebook: TypedNotebook, cell: TypedCell, diagnostic: Diagnos
   if (!start) return undefined;
   const end = toCell(diagnostic.range.end, cell.module, lines.length);
   const line = lines[start.line]!;
+  const owner = /([\p{ID_Continue}$.]+)\.$/u.exec(line.slice(0, start.character))?.[1];
   const until = end?.line === start.line ? end.character : line.length;
   return {
-    code: diagnostic.code ?? 0,
-    message: readable(notebook, diagnostic.message),
+    ...wording(notebook, diagnostic, owner),
     line: start.line + 1,
     column: start.character + 1,
     length: Math.max(1, until - start.character),
@@ -57,6 +70,15 @@ function toProblem(notebook: TypedNotebook, cell: TypedCell, diagnostic: Diagnos
       return place ? [{ ...place, message: readable(notebook, message) }] : [];
     }),
   };
+}
+
+/** To TypeScript a constant of another cell is an import, and a namespace has no name but its file's. */
+function wording(notebook: TypedNotebook, { code = 0, message }: Diagnostic, owner?: string) {
+  if (code !== 2632) {
+    const named = owner ? message.replace(/typeof import\("[^"]*"\)/, `typeof ${owner}`) : message;
+    return { code, message: readable(notebook, named) };
+  }
+  return { code: 2588, message: message.replace("because it is an import", "because it is a constant") };
 }
 
 function placeOf(notebook: TypedNotebook, { uri, range }: Location): Omit<RelatedPlace, "message"> | undefined {

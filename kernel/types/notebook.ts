@@ -33,6 +33,7 @@ export class TypedNotebook {
   readonly #workspace: Workspace;
   readonly #directory: string;
   readonly #files = new LocalFiles();
+  readonly #refused = new Map<string, string>();
   readonly #modules: CellModules;
   /** Names and sources of the cells that have run, by path of their module. */
   readonly #cells = new Map<string, TypedCell>();
@@ -72,7 +73,24 @@ export class TypedNotebook {
       return [name, lost ? { type: meaning.type } : meaning] as [string, typeof meaning];
     });
     this.names.define(cell, names);
+    for (const [name] of names) this.#refused.delete(name);
     this.#modules.took(prepared.resolves);
+  }
+
+  /** The cell was not run. */
+  refused({ name, prepared }: TypedCell): void {
+    for (const declared of prepared.declares.keys()) this.#refused.set(declared, name);
+  }
+
+  /** Which cell would have defined a name, had it been run. */
+  refusedIn(name: string): string | undefined {
+    return this.#refused.get(name);
+  }
+
+  /** Which cell gave a name its value. */
+  definedIn(name: string): string | undefined {
+    const cell = this.names.get(name)?.value?.cell;
+    return [...this.#cells.values()].find((other) => other.cell === cell)?.name;
   }
 
   /** The cell whose module lies at a path. */

@@ -1,7 +1,7 @@
 import type { CellError } from "../evaluate/types.ts";
-import { checkCell } from "./check.ts";
+import { checkCell, type TypeProblem } from "./check.ts";
 import { type TypedCell, TypedNotebook } from "./notebook.ts";
-import { noteFor } from "./notes/index.ts";
+import { type NoteContext, noteFor } from "./notes/index.ts";
 import { reportProblems } from "./report.ts";
 import { ServerGone } from "./server/server.ts";
 import { createWorkspace, type Workspace } from "./server/workspace.ts";
@@ -73,10 +73,19 @@ export function createTypeService({ directory, mode = "error", tell }: TypeServi
   });
   const notebook = new TypedNotebook(workspace, directory);
 
+  const context = ({ line }: TypeProblem, { source }: TypedCell): NoteContext => ({
+    line: source.split("\n")[line - 1]!,
+    definedIn: (name) => notebook.definedIn(name),
+    refusedIn: (name) => notebook.refusedIn(name),
+    names: () => notebook.names.names(),
+    directory,
+  });
   const findError = async (cell: TypedCell): Promise<CellError | undefined> => {
     try {
       const problems = await checkCell(notebook, cell);
-      return problems.length > 0 ? reportProblems(problems, cell, (problem) => noteFor(problem, notebook)) : undefined;
+      return problems.length > 0
+        ? reportProblems(problems, cell, (problem) => noteFor(problem, context(problem, cell)))
+        : undefined;
     } catch (error) {
       if (!(error instanceof ServerGone)) throw error;
       tell("TypeScript's server does not stay alive: cells run unchecked from here on. %types error tries again.");
@@ -95,6 +104,7 @@ export function createTypeService({ directory, mode = "error", tell }: TypeServi
       if (!cell) return unknownCell;
       const { declares, unchecked } = cell.prepared;
       const error = service.mode === "off" || unchecked ? undefined : await findError(cell);
+      if (error && service.mode === "error") notebook.refused(cell);
       const values = [...declares].filter(([, { value }]) => value).map(([declared]) => declared);
       return { error, values, ran: (kept) => notebook.ran(cell, kept) };
     },

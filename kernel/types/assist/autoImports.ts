@@ -12,35 +12,55 @@ export interface AutoImport {
 
 const nodeModules = ["assert", "crypto", "fs", "http", "os", "path", "readline", "url", "util", "zlib"];
 
-let index: Map<string, AutoImport> | undefined;
+interface Exports {
+  names: Map<string, AutoImport>;
+  inside: Map<string, AutoImport & { path: string }>;
+}
+
+let exported: Exports | undefined;
 
 /** Everything the course library exports, and Node's usual modules, by name. */
 export function autoImports(): ReadonlyMap<string, AutoImport> {
-  if (index) return index;
-  index = new Map();
+  exported ??= readExports();
+  return exported.names;
+}
+
+/** What lies in the course library's namespaces, by its own name: `Conv2d` is `nn.Conv2d`. */
+export function namespaced(): ReadonlyMap<string, AutoImport & { path: string }> {
+  exported ??= readExports();
+  return exported.inside;
+}
+
+function readExports(): Exports {
+  const names: Exports["names"] = new Map();
+  const inside: Exports["inside"] = new Map();
   for (const [specifier, file] of Object.entries(libraryEntries())) {
     if (!file.endsWith(".ts")) continue;
-    for (const name of exportsOf(file)) {
-      if (!index.has(name)) index.set(name, { specifier, statement: `import { ${name} } from "${specifier}";` });
+    for (const { name, namespace } of exportsOf(file)) {
+      const statement = `import { ${name} } from "${specifier}";`;
+      if (!names.has(name)) names.set(name, { specifier, statement });
+      for (const { name: member } of namespace ? exportsOf(namespace) : []) {
+        if (!inside.has(member)) inside.set(member, { specifier, statement, path: `${name}.${member}` });
+      }
     }
   }
   for (const name of nodeModules) {
-    if (!index.has(name))
-      index.set(name, { specifier: `node:${name}`, statement: `import ${name} from "node:${name}";` });
+    const specifier = `node:${name}`;
+    if (!names.has(name)) names.set(name, { specifier, statement: `import ${name} from "${specifier}";` });
   }
-  return index;
+  return { names, inside };
 }
 
-/** Names that a module exports, also through others. */
-function exportsOf(file: string, seen = new Set<string>()): string[] {
+/** Names that a module exports, also through others; with the module behind those that are namespaces. */
+function exportsOf(file: string, seen = new Set<string>()): { name: string; namespace?: string }[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const { module } = parseSync(file, readFileSync(file, "utf8"));
   return module.staticExports
     .flatMap(({ entries }) => entries)
     .flatMap(({ exportName, importName, moduleRequest }) => {
-      if (exportName.kind === "Name") return exportName.name ?? [];
-      const isStar = importName.kind === "AllButDefault" && moduleRequest?.value.startsWith(".");
-      return isStar ? exportsOf(resolve(dirname(file), moduleRequest!.value), seen) : [];
+      const from = moduleRequest?.value.startsWith(".") ? resolve(dirname(file), moduleRequest.value) : undefined;
+      if (exportName.kind !== "Name") return importName.kind === "AllButDefault" && from ? exportsOf(from, seen) : [];
+      return { name: exportName.name!, namespace: importName.kind === "All" ? from : undefined };
     });
 }
