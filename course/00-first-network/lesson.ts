@@ -54,8 +54,12 @@ function train(model: nn.Layer, { epochs, lr, title }: { epochs: number; lr: num
   const batches = new DataLoader(trainSet, { batchSize: 64, shuffle: true });
   const optimizer = new optim.Adam(model.parameters(), { lr });
   const schedule = new optim.lrScheduler.OneCycleLR(optimizer, lr, { epochs, stepsPerEpoch: batches.length });
-  const panels = { loss: "loss (cross-entropy)", accuracy: "accuracy on test images (%)" };
-  const chart = liveChart({ title, x: "epoch", xDomain: [0, epochs], panels });
+  const chart = liveChart({
+    title,
+    x: "epoch",
+    xDomain: [0, epochs],
+    panels: { loss: "loss (cross-entropy)", accuracy: { y: "accuracy on test images (%)", yDomain: [0, 100] } },
+  });
   let step = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     model.train();

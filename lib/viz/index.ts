@@ -3,7 +3,7 @@ export { type BarChartOptions, barChart } from "./charts/bar-chart.ts";
 export { type ConfusionMatrixOptions, confusionMatrix } from "./charts/confusion-matrix.ts";
 export { type HistogramOptions, histogram } from "./charts/histogram.ts";
 export { type LineChartOptions, lineChart, type Series } from "./charts/line-chart.ts";
-export { LiveChart, type LiveChartOptions, liveChart } from "./charts/live-chart.ts";
+export { LiveChart, type LiveChartOptions, type LivePanel, liveChart } from "./charts/live-chart.ts";
 export { decimate, type Point } from "./decimate.ts";
 export { type ImageGridOptions, imageGrid, type Labels } from "./images/image-grid.ts";
 export { Picture } from "./images/picture.ts";

@@ -4,9 +4,12 @@ import type { Point } from "../decimate.ts";
 import { linePanel } from "./line-panel.ts";
 import { titleOf } from "./spec.ts";
 
+/** What a panel's y axis shows, with its unit; with a range where it should not follow the data. */
+export type LivePanel = string | { readonly y: string; readonly yDomain: readonly [number, number] };
+
 export interface LiveChartOptions<Name extends string> {
-  /** A name for each panel, and what its y axis shows, with its unit. */
-  panels: Readonly<Record<Name, string>>;
+  /** A name for each panel, and its y axis. */
+  panels: Readonly<Record<Name, LivePanel>>;
   title?: string;
   /** What the x axis shows, with its unit ("step"). */
   x?: string;
@@ -73,9 +76,11 @@ export class LiveChart<Name extends string> {
     const { panels, title, x = "step", xDomain } = this.#options;
     const { width = this.#series.size === 1 ? 560 : 290, height = 220 } = this.#options;
     const all = [...new Set([...this.#series.values()].flatMap((series) => [...series.keys()]))];
-    const concat = [...this.#series].map(([panel, series]) =>
-      linePanel(series, { x, y: panels[panel], xDomain, width, height, names: all }),
-    );
+    const concat = [...this.#series].map(([name, series]) => {
+      const panel: LivePanel = panels[name];
+      const axis = typeof panel === "string" ? { y: panel } : panel;
+      return linePanel(series, { x, ...axis, xDomain, width, height, names: all });
+    });
     return new Chart({ ...titleOf(title), columns: 2, spacing: 32, concat }, { summary: this.#summary() });
   }
 

@@ -78,6 +78,16 @@ describe("liveChart", () => {
     expect(shown[0]!.bundle.data["text/plain"]).to.equal("Chart: loss train 9; accuracy ");
   });
 
+  it("keeps the range of an axis where one is given", () => {
+    const chart = liveChart({ panels: { loss: "loss", accuracy: { y: "accuracy (%)", yDomain: [0, 100] } } });
+    chart.add(1, { accuracy: { test: 81 } });
+    const { concat } = chart.toChart().spec as unknown as {
+      concat: { encoding: { y: { title: string; scale: { domain: number[]; nice: boolean } } } }[];
+    };
+    expect(concat[1]!.encoding.y.title).to.equal("accuracy (%)");
+    expect(concat[1]!.encoding.y.scale).to.deep.equal({ domain: [0, 100], nice: false });
+  });
+
   it("shows nothing twice when nothing is new, and goes on in a later cell", () => {
     const chart = make();
     chart.add(0, { loss: { train: 1 } });
