@@ -7,8 +7,10 @@ export { type Layer, ModuleDict, ModuleList, Sequential } from "./layers/contain
 export * from "./layers/conv-transpose.ts";
 export { Conv1d, type Conv1dOptions, Conv2d, type Conv2dOptions, type PaddingMode } from "./layers/convolution.ts";
 export * from "./layers/distance.ts";
+export * from "./layers/drop-path.ts";
 export * from "./layers/dropout.ts";
 export * from "./layers/embedding.ts";
+export { FrozenBatchNorm2d } from "./layers/frozen-batch-norm.ts";
 export * from "./layers/linear.ts";
 export * from "./layers/loss.ts";
 export * from "./layers/normalization.ts";

@@ -8,6 +8,8 @@ export {
   RMSprop,
   type RMSpropOptions,
 } from "./adaptive.ts";
+export { EMA, type EMAOptions } from "./ema.ts";
+export { LBFGS, type LBFGSOptions } from "./lbfgs.ts";
 export * as lrScheduler from "./lr-scheduler/index.ts";
 export { Optimizer, type ParamGroup, type Params } from "./optimizer.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";

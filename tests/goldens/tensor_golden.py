@@ -48,12 +48,12 @@ def booleans(*shape, seed=0):
     return torch.tensor(_rng(seed, shape).integers(0, 2, shape), dtype=torch.bool)
 
 
-def case(py, grad=True, ts=None, **inputs):
+def case(py, grad=True, ts=None, scope=None, **inputs):
     """`py`: statements separated by ";", the last an expression. Float inputs get gradients unless `grad` is False."""
     tensors = {}
     for name, x in inputs.items():
         tensors[name] = x.clone().requires_grad_(grad and x.dtype == torch.float32)
-    outputs = _results(_run(py, {"torch": torch, "math": math, **tensors}))
+    outputs = _results(_run(py, {"torch": torch, "math": math, **(scope or {}), **tensors}))
     entry = {
         "ts": ts or translate(py),
         "in": {name: _dump(x) for name, x in inputs.items()},

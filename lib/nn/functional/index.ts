@@ -2,6 +2,7 @@ export * from "./activation.ts";
 export * from "./adaptive-pool.ts";
 export { type AttentionOptions, scaledDotProductAttention } from "./attention.ts";
 export * from "./batch-norm.ts";
+export * from "./box-loss.ts";
 export {
   type ConvolutionOptions,
   conv1d,
@@ -13,6 +14,7 @@ export {
 } from "./conv.ts";
 export * from "./cross-entropy.ts";
 export * from "./distance.ts";
+export * from "./drop-path.ts";
 export * from "./dropout.ts";
 export * from "./embedding.ts";
 export { fold, unfold } from "./fold.ts";
@@ -34,3 +36,4 @@ export {
 } from "./pool.ts";
 export * from "./rearrange.ts";
 export type { Reduction } from "./reduction.ts";
+export * from "./segmentation-loss.ts";

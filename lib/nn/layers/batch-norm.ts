@@ -62,7 +62,7 @@ export abstract class Norm extends Module {
 
   /** State dicts from before PyTorch 0.4.1 have no count of batches. */
   override optionalStateKeys(): string[] {
-    return ["num_batches_tracked"];
+    return this.trackRunningStats ? ["num_batches_tracked"] : [];
   }
 
   override extraRepr(): string {

@@ -4,6 +4,7 @@ import * as F from "../functional/index.ts";
 import type { BCEWithLogitsOptions } from "../functional/loss.ts";
 import type { TripletMarginOptions } from "../functional/margin-loss.ts";
 import type { Reduction } from "../functional/reduction.ts";
+import type { FocalOptions } from "../functional/segmentation-loss.ts";
 import { Module } from "../module/module.ts";
 import { withDefaults } from "../options.ts";
 
@@ -118,6 +119,23 @@ export class MultiMarginLoss extends pairLoss<{
   weight?: Tensor | null;
   reduction?: Reduction;
 }>("MultiMarginLoss", F.multiMarginLoss, { ...MEAN, p: 1, margin: 1, weight: null }) {}
+
+/** Focal loss of logits and 0/1 targets: cross-entropy that looks past easy examples. */
+export class FocalLoss extends pairLoss<FocalOptions>("FocalLoss", F.sigmoidFocalLoss, {
+  alpha: 0.25,
+  gamma: 2,
+  reduction: "mean",
+}) {}
+/** One minus the Dice overlap of predicted and true regions. */
+export class DiceLoss extends pairLoss("DiceLoss", F.diceLoss, { smooth: 1 }) {}
+/** DiceLoss with weights of their own for false positives (alpha) and misses (beta). */
+export class TverskyLoss extends pairLoss("TverskyLoss", F.tverskyLoss, { alpha: 0.5, beta: 0.5, smooth: 1 }) {}
+/** The Lovasz extension of the intersection over union. */
+export class LovaszSoftmaxLoss extends pairLoss<{ ignoreIndex?: number | null }>(
+  "LovaszSoftmaxLoss",
+  F.lovaszSoftmaxLoss,
+  { ignoreIndex: null },
+) {}
 
 /** A loss of three tensors, with options that are set once. */
 function tripleLoss<O extends object>(

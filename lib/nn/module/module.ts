@@ -266,7 +266,7 @@ export abstract class Module {
     return loadStateDict(this, state, strict);
   }
 
-  /** Keys of this module's own state that a state dict may lack. */
+  /** Keys of this module's own state that a state dict may lack, or hold in vain. */
   optionalStateKeys(): string[] {
     return [];
   }

@@ -30,7 +30,7 @@ export function loadStateDict(module: Module, state: Readonly<StateDict>, strict
   const own = new Map(entries(module));
   const optional = new Set(optionalKeys(module));
   const missingKeys = [...own.keys()].filter((key) => !(key in state) && !optional.has(key));
-  const unexpectedKeys = Object.keys(state).filter((key) => !own.has(key));
+  const unexpectedKeys = Object.keys(state).filter((key) => !own.has(key) && !optional.has(key));
   const problems = strict
     ? [
         keyProblem("Missing", missingKeys),

@@ -1,6 +1,7 @@
-// Oracle: PyTorch 2.13 (CPU), by tests/goldens/make_tensor.py: results, types, shapes and gradients of tensor operations.
+// Oracle: PyTorch 2.13 (CPU), by tests/goldens/make_tensor.py and make_functional.py: results, types, shapes and gradients.
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
+import * as F from "../../../lib/nn/functional/index.ts";
 import * as t from "../../../lib/tensor/index.ts";
 
 const { Tensor } = t;
@@ -53,8 +54,8 @@ function run(entry: Case): void {
     const x = load(stored);
     return [name, entry.grad && name in entry.grad ? x.requiresGrad_() : x] as const;
   });
-  const body = new Function("t", ...inputs.map(([name]) => name), entry.ts);
-  const results = flatten(body(t, ...inputs.map(([, x]) => x)));
+  const body = new Function("t", "F", ...inputs.map(([name]) => name), entry.ts);
+  const results = flatten(body(t, F, ...inputs.map(([, x]) => x)));
   expect(results.length, "number of results").to.equal(entry.out.length);
   for (const [i, result] of results.entries()) check(`result ${i}`, result, entry.out[i]!);
   if (entry.grad === undefined) return;

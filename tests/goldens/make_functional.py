@@ -1,0 +1,136 @@
+"""Makes tensor_functional.json and tensor_linalg.json: what PyTorch 2.13 (CPU) returns for torch.linalg, and for formulas that
+torchvision and papers define, written out here, with their gradients.
+
+Run: python tests/goldens/make_functional.py
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from tensor_golden import booleans, case, distinct, integers, positive, suite, values, write
+
+
+def focal(x, y, alpha=0.25, gamma=2.0):
+    """torchvision.ops.sigmoid_focal_loss"""
+    p = torch.sigmoid(x)
+    ce = F.binary_cross_entropy_with_logits(x, y, reduction="none")
+    p_t = p * y + (1 - p) * (1 - y)
+    loss = ce * ((1 - p_t) ** gamma)
+    return loss if alpha < 0 else (alpha * y + (1 - alpha) * (1 - y)) * loss
+
+
+def overlap(x, y, alpha=0.5, beta=0.5, smooth=1.0):
+    """Dice (alpha = beta = 1/2) and Tversky losses; smooth/2 as of a Dice fraction 2 TP + s."""
+    if x.shape == y.shape:
+        p, t = torch.sigmoid(x).reshape(1, -1), y.reshape(1, -1).float()
+    else:
+        c = x.shape[1]
+        p = F.softmax(x, 1).movedim(1, 0).reshape(c, -1)
+        t = F.one_hot(y, c).movedim(-1, 0).reshape(c, -1).float()
+    tp, fp, fn = (p * t).sum(1), (p * (1 - t)).sum(1), ((1 - p) * t).sum(1)
+    return (1 - (tp + smooth / 2) / (tp + alpha * fp + beta * fn + smooth / 2)).mean()
+
+
+def lovasz(x, y, ignore=None):
+    """Berman's lovasz_softmax with classes="present"."""
+    c = x.shape[1]
+    p = F.softmax(x, 1).movedim(1, -1).reshape(-1, c)
+    y = y.reshape(-1)
+    if ignore is not None:
+        p, y = p[y != ignore], y[y != ignore]
+    losses = []
+    for k in range(c):
+        fg = (y == k).float()
+        if fg.sum() == 0:
+            continue
+        errors, order = torch.sort((fg - p[:, k]).abs(), dim=0, descending=True, stable=True)
+        gt = fg[order]
+        inter, union = gt.sum() - gt.cumsum(0), gt.sum() + (1 - gt).cumsum(0)
+        jaccard = 1 - inter / union
+        jaccard[1:] = jaccard[1:] - jaccard[:-1].clone()
+        losses.append(torch.dot(errors, jaccard.detach()))
+    return torch.stack(losses).mean()
+
+
+def iou_parts(a, b):
+    x1, y1, x2, y2 = a.unbind(-1)
+    u1, v1, u2, v2 = b.unbind(-1)
+    w = (torch.min(x2, u2) - torch.max(x1, u1)).clamp(min=0)
+    h = (torch.min(y2, v2) - torch.max(y1, v1)).clamp(min=0)
+    inter = w * h
+    union = (x2 - x1) * (y2 - y1) + (u2 - u1) * (v2 - v1) - inter
+    outer = (torch.max(x2, u2) - torch.min(x1, u1)), (torch.max(y2, v2) - torch.min(y1, v1))
+    return inter / (union + 1e-7), union, outer
+
+
+def giou(a, b):
+    iou, union, (w, h) = iou_parts(a, b)
+    area = w * h
+    return 1 - (iou - (area - union) / (area + 1e-7))
+
+
+def diou(a, b):
+    iou, _, (w, h) = iou_parts(a, b)
+    x1, y1, x2, y2 = a.unbind(-1)
+    u1, v1, u2, v2 = b.unbind(-1)
+    d = ((x1 + x2) / 2 - (u1 + u2) / 2) ** 2 + ((y1 + y2) / 2 - (v1 + v2) / 2) ** 2
+    return 1 - iou + d / (w**2 + h**2 + 1e-7)
+
+
+def ciou(a, b):
+    iou, _, _ = iou_parts(a, b)
+    x1, y1, x2, y2 = a.unbind(-1)
+    u1, v1, u2, v2 = b.unbind(-1)
+    v = (4 / math.pi**2) * (torch.atan((u2 - u1) / (v2 - v1)) - torch.atan((x2 - x1) / (y2 - y1))) ** 2
+    with torch.no_grad():
+        alpha = v / (1 - iou + v + 1e-7)
+    return diou(a, b) + alpha * v
+
+
+def boxes(n, seed=0):
+    corner = positive(n, 2, seed=seed)
+    return torch.cat([corner, corner + positive(n, 2, seed=seed + 50)], 1)
+
+
+OWN = {"F": F, "focal": focal, "overlap": overlap, "lovasz": lovasz, "giou": giou, "diou": diou, "ciou": ciou, "iou_parts": iou_parts}
+
+
+def own(py, ts, **inputs):
+    case(py, ts=f"return {ts}", scope=OWN, **inputs)
+
+
+suite("functional")
+hot = booleans(3, 4).float()
+for alpha, gamma in [(0.25, 2), (0.5, 0), (-1, 3), (0.9, 1.5)]:
+    own(f"focal(x, torch.tensor({hot.tolist()}), {alpha}, {gamma})", f"F.sigmoidFocalLoss(x, t.tensor({hot.tolist()}), {{ alpha: {alpha}, gamma: {gamma} }})", x=values(3, 4))
+own(f"focal(x, torch.tensor({hot.tolist()})).mean()", f'F.sigmoidFocalLoss(x, t.tensor({hot.tolist()}), {{ reduction: "mean" }})', x=values(3, 4))
+for shape, target in [((2, 3, 4), (2, 4)), ((2, 4, 3, 3), (2, 3, 3)), ((5, 2), (5,))]:
+    y = integers(*target, low=0, high=shape[1])
+    own("overlap(x, y)", "F.diceLoss(x, y)", x=values(*shape), y=y)
+    own("overlap(x, y, smooth=0.1)", "F.diceLoss(x, y, { smooth: 0.1 })", x=values(*shape), y=y)
+    own("overlap(x, y, 0.3, 0.7)", "F.tverskyLoss(x, y, { alpha: 0.3, beta: 0.7 })", x=values(*shape), y=y)
+    own("lovasz(x, y)", "F.lovaszSoftmaxLoss(x, y)", x=values(*shape), y=y)
+    own("lovasz(x, y, 1)", "F.lovaszSoftmaxLoss(x, y, { ignoreIndex: 1 })", x=values(*shape), y=y)
+own("overlap(x, y)", "F.diceLoss(x, y)", x=values(2, 5), y=integers(2, 5, low=0, high=2))
+own("overlap(x, y, 0.2, 0.8, 2)", "F.tverskyLoss(x, y, { alpha: 0.2, beta: 0.8, smooth: 2 })", x=values(2, 5), y=integers(2, 5, low=0, high=2))
+for name, ts in [("giou(a, b)", "generalizedBoxIouLoss"), ("diou(a, b)", "distanceBoxIouLoss"), ("ciou(a, b)", "completeBoxIouLoss"), ("1 - iou_parts(a, b)[0]", "boxIouLoss")]:
+    own(name, f"F.{ts}(a, b)", a=boxes(5), b=boxes(5, seed=1))
+    own(f"({name}).sum()", f'F.{ts}(a, b, {{ reduction: "sum" }})', a=boxes(4, seed=2), b=boxes(4, seed=3))
+
+suite("linalg")
+for shape in [(1, 1), (2, 2), (4, 4), (2, 3, 3), (2, 2, 3, 3)]:
+    n = shape[-1]
+    a = values(*shape) + 3 * torch.eye(n)
+    case("torch.linalg.det(a)", a=a)
+    case("torch.linalg.inv(a)", a=a)
+    case("torch.linalg.solve(a, b)", a=a, b=values(*shape[:-1], 2))
+    case("torch.linalg.cholesky(a @ a.mT + 1.5)", a=a)
+    case("torch.linalg.matrix_power(a, 3)", a=a)
+    case("torch.linalg.matrix_power(a, -2)", a=a)
+    case("torch.linalg.matrix_power(a, 0)", a=a, grad=False)
+case("torch.linalg.solve(a, b)", a=values(3, 3) + 2 * torch.eye(3), b=values(3))
+case("torch.linalg.solve(a, b)", a=values(2, 3, 3) + 2 * torch.eye(3), b=values(2, 3))
+case("torch.linalg.det(a)", a=torch.tensor([[1.0, 2.0], [2.0, 4.0]]), grad=False)
+
+write()
