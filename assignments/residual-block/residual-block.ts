@@ -155,6 +155,12 @@ function makeNetwork(): nn.Sequential {
   );
 }
 
+/** The class numbers a model predicts for uint8 images [N, 1, 28, 28]. */
+function classify(model: nn.Layer, pixels: Tensor): number[] {
+  model.eval();
+  return noGrad(() => [...model.forward(normalize(pixels)).argmax(1).data]);
+}
+
 /** A linear model with all weights 0 and its optimizer: so small that a step can be checked on paper. */
 function makePractice(lr: number): { model: nn.Linear; optimizer: optim.SGD } {
   const model = new nn.Linear(2, 3);
@@ -199,16 +205,9 @@ for (let epoch = 1; epoch <= settings.epochs; epoch++) {
   console.log(`epoch ${epoch}: mean loss ${(sum / steps).toFixed(3)}`);
 }
 
-// %%
-/** The class numbers your network predicts for uint8 images [N, 1, 28, 28]. */
-function classify(pixels: Tensor): number[] {
-  network.eval();
-  return noGrad(() => [...network.forward(normalize(pixels)).argmax(1).data]);
-}
-
 // %% grading=false
 const [testImages, testLabels] = new FashionMNIST({ subset: true, train: false }).toTensors(); // [1000, 1, 28, 28], [1000]
-const right = classify(testImages).filter((label, i) => label === testLabels.data[i]).length;
+const right = classify(network, testImages).filter((label, i) => label === testLabels.data[i]).length;
 console.log(`${(right / 10).toFixed(1)} % of the test images are right`);
 
 // %% check="q3"

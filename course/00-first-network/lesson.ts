@@ -13,7 +13,7 @@
 // | **Afterwards** | the assignment `residual-block`, which grades what you learn here |
 //
 // **How to use this page.** Click a cell and press **Shift+Enter** to run it; go from top to bottom. A cell that takes too
-// long is stopped by the ■ button, and your variables stay. Where you see **Predict**, write your guess down *before* you
+// long is stopped by the ■ button, and your variables stay. Where you see **Predict**, write your guess down before you
 // open the answer or run the next cell: guessing first is what makes results stick. Words in *italics* stand in the
 // glossary at the end.
 //
@@ -82,14 +82,15 @@ const firstModel = new nn.Sequential(new nn.Flatten(), linear);
 train(firstModel, { epochs: 3, lr: 0.01, title: "The first network" });
 
 // %% [markdown]
-// There are ten kinds of clothes, so guessing gets 10 % right. Your network, after a few seconds:
+// There are ten kinds of clothes, so guessing gets 10 % right: that share is called the *accuracy*. Your network's, after a
+// few seconds:
 
 // %%
 console.log(`${testAccuracy(firstModel).toFixed(1)} % of the test images are named correctly`);
 
 // %% [markdown]
 // **Change one thing.** In the last line of the big cell, set `epochs: 3` to `epochs: 1` and run the cell again; then try
-// `lr: 0.00001`. Predict first: which of the two hurts more? (*lr* is the learning rate: how far a correction goes.)
+// `lr: 0.00001`. Predict first: which of the two hurts more? (`lr` is the *learning rate*: how far a correction goes.)
 // Put both back when you are done.
 
 // %% [markdown]
@@ -98,7 +99,7 @@ console.log(`${testAccuracy(firstModel).toFixed(1)} % of the test images are nam
 //
 // The pictures are **Fashion-MNIST**: articles from a shop, 28 pixels wide and 28 high, grey, each with one of ten
 // labels (Xiao, Rasul and Vollgraf 2017, [arXiv:1708.07747](https://arxiv.org/abs/1708.07747)). Here are a few the
-// network will be *tested* with. It never learns from those: an examination with the questions handed out before would
+// network will be tested with. It never learns from those: an examination with the questions handed out before would
 // measure memory, not understanding.
 
 // %%
@@ -107,7 +108,7 @@ const classes = FashionMNIST.classes;
 imageGrid(testImages.at("0:16"), { labels: testLabels.at("0:16"), classes, range: "auto", title: "Test images" });
 
 // %% [markdown]
-// To the network an image is a **tensor**: numbers in rows and columns. `testImages` holds all thousand at once. Its
+// To the network an image is a *tensor*: numbers in rows and columns. `testImages` holds all thousand at once. Its
 // *shape* is `[1000, 1, 28, 28]`: 1,000 images, 1 *channel* (grey; a colour image has 3), 28 rows, 28 columns. You will
 // see the letters `[N, C, H, W]` for this everywhere: number, channels, height, width.
 //
@@ -177,7 +178,7 @@ barChart(losses, { value: "mean loss on the test images (cross-entropy)", format
 // | `const logits = model.forward(images)` | 64 images go in, 64 × 10 scores come out |
 // | `const loss = F.crossEntropy(logits, labels)` | how wrong they are, one number |
 // | `optimizer.zeroGrad()` | forget the last correction |
-// | `loss.backward()` | for *every* weight: if it grew a little, how would the loss change? That number is its *gradient* |
+// | `loss.backward()` | for every weight: if it grew a little, how would the loss change? That number is its *gradient* |
 // | `optimizer.step()` | move every weight a small step against its gradient, so that the loss falls |
 //
 // 64 images are a *batch*; once through all 6,000 is an *epoch*. The *optimizer* (Adam) decides how far each weight moves,
@@ -191,7 +192,7 @@ barChart(losses, { value: "mean loss on the test images (cross-entropy)", format
 // ### What has it found?
 //
 // Each class has 784 weights, one for every pixel, so they can be looked at as a picture: white where a bright pixel
-// speaks *for* the class, black where it speaks *against* it.
+// speaks for the class, black where it speaks against it.
 
 // %%
 const templates = linear.weight.detach().reshape([10, 1, 28, 28]); // [10, 784] -> [10, 1, 28, 28]
@@ -204,7 +205,7 @@ imageGrid(templates, {
 });
 
 // %% [markdown]
-// Some are ghosts of the garments: each is a *template* that is laid over the image. Which leads to a suspicion.
+// Some are ghosts of the garments: each is a template that is laid over the image. Which leads to a suspicion.
 //
 // **Predict:** we move every test image a few pixels to the right. A human would not even notice. What happens to the
 // accuracy of the network when the shift is 4 pixels: does it lose nothing, a few percent, or more than half?
@@ -225,7 +226,7 @@ lineChart(
 );
 
 // %% [markdown]
-// A template fits at one place only. What we want is a detector that is *carried over the whole image* and finds a sleeve,
+// A template fits at one place only. What we want is a detector that is carried over the whole image and finds a sleeve,
 // a heel or a strap wherever it is. That is a convolution.
 
 // %% [markdown]
@@ -276,7 +277,7 @@ convolve(
 // The library's convolution gives the same numbers, for whole batches and much faster. Its images are `[N, C, H, W]`, its
 // kernels `[channels out, channels in, height, width]`.
 //
-// > `F.conv2d` is PyTorch's `F.conv2d`. Strictly, both compute a *cross-correlation*: mathematicians flip the kernel first.
+// > `F.conv2d` is PyTorch's `F.conv2d`. Strictly, both compute a cross-correlation: mathematicians flip the kernel first.
 
 // %%
 const pixels = boot.at(0).toArray() as number[][]; // [28][28]
@@ -292,14 +293,14 @@ imageGrid([boot, responses.at(0, 0), responses.at(0, 1)], {
 });
 
 // %% [markdown]
-// We wrote these two kernels by hand. A network *learns* its kernels, as it learned the templates: by the same five lines.
+// We wrote these two kernels by hand. A network learns its kernels, as it learned the templates: by the same five lines.
 //
 // ### Four words you need
 //
 // - A layer has many kernels. Each gives one image of responses, a *channel*: `Conv2d(1, 16, 3)` makes 16 channels of 1.
 //   Layers after it look at all 16 at once, so their kernels are `[16, 3, 3]` each.
-// - **Padding** puts zeros around the image, so that it does not shrink: `padding: 1` keeps 28 × 28.
-// - **Stride** 2 moves the kernel by two pixels at a time and halves height and width.
+// - *Padding* puts zeros around the image, so that it does not shrink: `padding: 1` keeps 28 × 28.
+// - *Stride* 2 moves the kernel by two pixels at a time and halves height and width.
 // - `ReLU`, $\max(0, x)$, follows a convolution and keeps only positive responses. Without something bent between them,
 //   two linear layers in a row would only be one linear layer.
 //
@@ -324,10 +325,10 @@ Object.entries(layers).map(([layer, conv]) => ({
 // %% [markdown]
 // ### And it is cheap
 //
-// `Linear(784, 10)` has a weight for every pixel and class, and a *bias* for every class. A convolution has the same few
-// weights for the whole image.
+// `Linear(784, 10)` has a weight for every pixel and class, and a *bias* for every class: each learned number is a
+// *parameter*. A convolution has the same few weights for the whole image.
 //
-// **Predict:** how many numbers does `Conv2d(1, 16, 3)` learn? (16 kernels of 1 × 3 × 3 weights, and a bias for each.)
+// **Predict:** how many parameters has `Conv2d(1, 16, 3)`? (16 kernels of 1 × 3 × 3 weights, and a bias for each.)
 
 // %%
 /** The number of weights and biases in a module. */
@@ -363,7 +364,7 @@ console.log("largest difference to the layer:", norm.forward(wild).sub(normed).a
 console.log(`mean ${normed.mean().item().toFixed(3)}, standard deviation ${normed.std().item().toFixed(3)}`);
 
 // %% [markdown]
-// In an examination there may be a single image, and no batch to measure. So the layer keeps *running* averages while it
+// In an examination there may be a single image, and no batch to measure. So the layer keeps running averages while it
 // practises: after each batch, `running = 0.9 · running + 0.1 · batch`, starting from mean 0 and variance 1. `model.eval()`
 // makes it use those.
 //
@@ -386,7 +387,7 @@ console.log(
 //
 // </details>
 //
-// > Same defaults as PyTorch: `momentum` 0.1 (weight of the *new* batch), `eps` 1e-5, and the running variance is the
+// > Same defaults as PyTorch: `momentum` 0.1 (weight of the new batch), `eps` 1e-5, and the running variance is the
 // > unbiased one while the batch is normalized with the biased one.
 
 // %% [markdown]
@@ -395,7 +396,7 @@ console.log(
 //
 // More layers can see more: edges, then corners, then collars. But stack twenty plain layers and training fails. Here is
 // why. Each layer passes the gradient on to the layer before it, and each changes its size a little. Look at what arrives
-// where. The two towers have the same twenty convolutions; the second *adds each layer's input to its output*.
+// where. The two towers have the same twenty convolutions; the second **adds each layer's input to its output**.
 //
 // **Predict:** the twentieth layer's gradient is around 0.1 in the plain tower. What about the first layer's: a half of
 // that, a hundredth, a millionth?
@@ -427,7 +428,7 @@ lineChart(
 //
 // However small $\partial F / \partial x$ becomes, the **1** carries the gradient through. And the block has an easy way
 // to do nothing: $F = 0$ leaves $x$ as it is, so a deeper network need never be worse than a shallower one. $F$ only has
-// to learn the *difference* to its input, the residual; hence the name (He, Zhang, Ren and Sun 2015,
+// to learn the difference to its input, the residual; hence the name (He, Zhang, Ren and Sun 2015,
 // [arXiv:1512.03385](https://arxiv.org/abs/1512.03385)).
 //
 // ### The block
@@ -490,7 +491,7 @@ console.log("largest change:", idle.forward(x16).sub(x16).abs().max().item());
 //
 // All pieces are there. The *stem* makes channels of the grey image and halves it by *max pooling* (of each 2 × 2 pixels
 // only the largest stays). Three residual blocks follow; the second and the third trade space for channels. At the end every
-// channel is averaged over all places (*global average pooling*): it no longer matters *where* a heel was seen. A linear
+// channel is averaged over all places (*global average pooling*): it no longer matters where a heel was seen. A linear
 // layer turns the 64 averages into 10 logits.
 
 // %%
@@ -661,7 +662,7 @@ experiment("lr 0.0001", { lr: 0.0001 });
 experiment("8 channels", { channels: 8 });
 
 // %% [markdown]
-// Your turn. Copy a cell and change *one* thing at a time:
+// Your turn. Copy a cell and change one thing at a time:
 //
 // - the learning rate to 0.1, to 1: where does it break, and how does the curve look then?
 // - 32 channels: what does it cost, what does it bring?
@@ -676,7 +677,7 @@ experiment("8 channels", { channels: 8 });
 // 1. A network is a function with many adjustable numbers; the *loss* says how wrong it is, `backward()` in which
 //    direction every number should move, and the *optimizer* moves it.
 // 2. A *convolution* uses the same small kernel everywhere: few parameters, and it does not matter much where things are.
-// 3. *Batch norm* keeps each channel in range; it behaves differently in `train` and in `eval`.
+// 3. *Batch normalization* keeps each channel in range; it behaves differently in `train` and in `eval`.
 // 4. A *residual block* computes $F(x) + x$. The 1 in its derivative carries the gradient to the first layers.
 // 5. Accuracy is one number: look at the images, the confident mistakes and the confusion matrix, too.
 //
@@ -716,6 +717,7 @@ experiment("8 channels", { channels: 8 });
 // | *residual block* | $y = F(x) + x$ with a few layers as $F$ |
 // | *shape* | the sizes of a tensor's dimensions, such as `[64, 1, 28, 28]` |
 // | *softmax* | turns logits into probabilities that add up to 1 |
+// | *stem* | the first layers of a network, before its repeated blocks |
 // | *stride* | how many pixels the kernel moves at a time |
 // | *tensor* | an array of numbers with any number of dimensions |
 // | *weight* | a learned number that an input is multiplied by |

@@ -4,7 +4,8 @@ import type { TestContext } from "tsgrad/grading";
 interface Answers {
   makePractice(lr: number): { model: nn.Linear; optimizer: optim.SGD };
   trainStep(model: nn.Linear, optimizer: optim.SGD, inputs: Tensor, targets: Tensor): number;
-  classify(pixels: Tensor): number[];
+  network: nn.Sequential;
+  classify(model: nn.Sequential, pixels: Tensor): number[];
 }
 
 /** The losses of softmax regression on two numbers and three classes, from weights of 0, one before each step. */
@@ -53,7 +54,7 @@ export default ({ it, expect, student, random, tensor, fashionMNIST }: TestConte
       hint: "Does the printed loss fall? If it hardly moves, raise lr; if it is NaN or jumps, lower it; if it still falls at the end, train longer.",
     }, async () => {
       const { images, labels } = await fashionMNIST({ train: false });
-      const predicted = await student.classify(images);
+      const predicted = await student.classify(await student.network, images);
       expect(predicted).to.have.length(labels.size);
       const right = predicted.filter((label, i) => label === labels.data[i]).length;
       expect((100 * right) / labels.size, "accuracy (%)").to.be.at.least(goal);
