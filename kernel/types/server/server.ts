@@ -31,11 +31,11 @@ interface Incoming {
  * Starts TypeScript's native server for a directory; it answers as soon as it has read what it needs.
  * `memory` bounds its heap softly, as Go's GOMEMLIMIT does.
  */
-export function startServer(directory: string, settings: Record<string, unknown>, memory = "140MiB"): LanguageServer {
+export function startServer(directory: string, settings: Record<string, unknown>, memory = "220MiB"): LanguageServer {
   const child = spawn(compilerPath(), ["--lsp", "--stdio"], {
     cwd: directory,
     stdio: ["pipe", "pipe", "ignore"],
-    env: { ...process.env, GOGC: "60", GOMEMLIMIT: memory },
+    env: { ...process.env, GOGC: "50", GOMEMLIMIT: memory },
   });
   const waiting = new Map<number | string, PromiseWithResolvers<unknown>>();
   let count = 0;

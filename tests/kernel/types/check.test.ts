@@ -1,0 +1,102 @@
+// Oracle: TypeScript's rules in strict mode, and the language of the cells: one scope in the order they ran.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { cases } from "./cases.ts";
+import { codesIn, startNotebook, type TypedNotebookFixture } from "./notebook.ts";
+
+describe("types of cells", () => {
+  let notebook: TypedNotebookFixture;
+  before(() => {
+    notebook = startNotebook();
+  });
+  after(() => notebook.stop());
+
+  for (const { title, cells } of cases) {
+    it(title, async () => {
+      for (const [code, ...errors] of cells) {
+        const traceback = await notebook.cell(code);
+        expect(codesIn(traceback), `${code}\n${traceback}`).to.deep.equal(errors);
+      }
+    });
+  }
+
+  it("a code frame with the cell, the line, a caret, the code and where the other end is", async () => {
+    await notebook.cell("interface Frame { width: number; height: number }");
+    const traceback = await notebook.cell("const square: Frame = {\n  width: 3,\n};");
+    expect(traceback.replace(/In\[\d+\]/g, "In[n]")).to.equal(
+      [
+        "TypeScriptError: Property 'height' is missing in type '{ width: number; }' but required in type 'Frame'. (TS2741)",
+        "",
+        "In[n], line 1",
+        "  > 1 | const square: Frame = {",
+        "      |       ^^^^^^",
+        "    2 |   width: 3,",
+        "    3 | };",
+        "    In[n], line 1: 'height' is declared here.",
+        "      interface Frame { width: number; height: number }",
+        '  Note: add "height" to the object, or make it optional in the type: height?: ...',
+      ].join("\n"),
+    );
+  });
+
+  it("types of one name say which cell they are of", async () => {
+    await notebook.cell("type Version = { one: 1 }\nfunction read(v: Version) {}");
+    await notebook.cell("type Version = { two: 2 }; const second: Version = { two: 2 }");
+    expect(await notebook.cell("read(second)")).to.match(
+      /type 'Version \(of In\[\d+\]\)' but required in type 'Version \(of In\[\d+\]\)'/,
+    );
+  });
+
+  it("shows four errors and counts the rest", async () => {
+    const traceback = await notebook.cell("m1; m2; m3; m4; m5; m6");
+    expect(codesIn(traceback)).to.deep.equal([2304, 2304, 2304, 2304]);
+    expect(traceback).to.match(/\.\.\. and 2 more errors$/);
+  });
+
+  it("no error speaks of the modules that cells are", async () => {
+    await notebook.cell("class Hidden { private secret = 1 }\nconst hidden = new Hidden(); let open = hidden");
+    for (const code of ["hidden.nope", "open = 1", "hidden = 2", "const h: string = hidden", "new Hidden(1)"])
+      expect(await notebook.cell(code))
+        .to.match(/TS\d+/)
+        .and.not.match(/__cells|tsgrad|cell_\d|\$\d/);
+  });
+
+  it("local modules by every name, and again when they have changed", async () => {
+    const write = (name: string, text: string) => writeFileSync(join(notebook.directory, name), text);
+    write("helper.ts", "export const helper = 1;");
+    expect(await notebook.cell('import { helper } from "./helper.ts"; helper.toFixed()')).to.equal("");
+    expect(await notebook.cell('import { helper as again } from "./helper"; again.toFixed()')).to.equal("");
+    write("helper.ts", "export const helper = 'text';");
+    expect(
+      codesIn(await notebook.cell('import { helper as third } from "./helper"; third.at(0)?.toFixed()')),
+    ).to.deep.equal([2339]);
+    write("untyped.js", "export default function anything() {}");
+    expect(await notebook.cell('import anything from "./untyped.js"; anything(1).whatever')).to.equal("");
+    write("data.json", '{ "k": [1] }');
+    expect(await notebook.cell('import data from "./data.json"; data.k[0]!.toFixed()')).to.equal("");
+    mkdirSync(join(notebook.directory, "inner"));
+    write("inner/index.ts", "export * from '../helper';");
+    expect(await notebook.cell('import * as inner from "./inner"; inner.helper.length')).to.equal("");
+  });
+
+  it("the notebook's own tsconfig.json: paths, types and options, read again when it changes", async () => {
+    const write = (name: string, text: string) => writeFileSync(join(notebook.directory, name), text);
+    mkdirSync(join(notebook.directory, "shared"));
+    write("shared/area.ts", "export const area = (r: number) => r * r;");
+    expect(codesIn(await notebook.cell('import { area } from "@shared/area"'))).to.deep.equal([2307]);
+    write("base.json", '{ "compilerOptions": { "noUncheckedIndexedAccess": true } }');
+    write(
+      "tsconfig.json",
+      '{\n  // with comments\n  "extends": "./base.json",\n  "compilerOptions": { "paths": { "@shared/*": ["./shared/*"] }, "module": "commonjs", },\n}',
+    );
+    expect(await notebook.cell('import { area } from "@shared/area"; await Promise.resolve(area(2))')).to.equal("");
+    expect(codesIn(await notebook.cell("[1][0].toFixed()"))).to.deep.equal([2532]);
+  });
+
+  it("more cells than there were modules for at the start", async () => {
+    for (let index = 0; index < 150; index++) expect(await notebook.cell(`const many${index} = ${index}`)).to.equal("");
+    expect(await notebook.cell("many0 + many75 + many149")).to.equal("");
+    expect(codesIn(await notebook.cell("many149.length"))).to.deep.equal([2339]);
+  });
+});
