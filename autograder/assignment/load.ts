@@ -108,6 +108,9 @@ function readCell(cell: Cell, index: number, path: string, options: Map<string, 
 /** Ids that stay when cells are added elsewhere: by question, or by content. */
 function nameCells(cells: AssignmentCell[]): void {
   const used = new Set(cells.map(({ id }) => id));
+  const given = cells.map(({ id }) => id).filter(Boolean);
+  const twice = given.find((id, index) => given.indexOf(id) !== index);
+  if (twice !== undefined) throw new Error(`Two cells have the id "${twice}": give one of them another`);
   for (const cell of cells) {
     if (cell.id) continue;
     const digest = createHash("sha256").update(`${cell.type}\n${cell.release}`).digest("hex").slice(0, 8);

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { loadAssignment } from "../assignment/index.ts";
+import { basename, dirname, join } from "node:path";
+import { loadAssignment, masterOf } from "../assignment/index.ts";
 import { writeNotebook } from "../notebook/index.ts";
 
 export interface Built {
@@ -30,14 +30,14 @@ export async function buildAssignment(folder: string, out: string): Promise<Buil
   }
   rmSync(tests, { recursive: true, force: true });
   mkdirSync(tests, { recursive: true });
-  for (const part of [`${name}.ts`, "tests", "files"]) {
+  for (const part of [basename(masterOf(folder)!), "tests", "files"]) {
     if (existsSync(join(folder, part))) cpSync(join(folder, part), join(tests, part), { recursive: true });
   }
   const questions = assignment.questions.map((question) => ({
     name: question.name,
     points: question.points,
     public: question.tests.filter(({ visibility }) => visibility === "public").length,
-    hidden: question.tests.filter(({ visibility }) => visibility === "hidden").length,
+    hidden: question.tests.filter(({ visibility }) => visibility !== "public").length,
   }));
   return { name, release, solution, tests, questions };
 }

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { masterOf } from "../assignment/index.ts";
 import { digest } from "./events.ts";
 
 /** An assignment's folder as one value: what a version of it is. */
@@ -23,9 +24,10 @@ type Files = { name: string; files: [path: string, base64: string][] };
 /** Packs source, tests and files; the same folder gives the same digest. */
 export function packAssignment(folder: string): Bundle {
   const name = basename(folder);
-  const parts = [`${name}.ts`, "tests", "files"].filter((part) => existsSync(join(folder, part)));
+  const master = basename(masterOf(folder) ?? `${name}.ts`);
+  const parts = [master, "tests", "files"].filter((part) => existsSync(join(folder, part)));
   const paths = parts.flatMap((part) =>
-    part.endsWith(".ts")
+    part === master
       ? [part]
       : readdirSync(join(folder, part), { recursive: true, withFileTypes: true })
           .filter((entry) => entry.isFile())
