@@ -61,6 +61,15 @@ function exportsOf(file: string, seen = new Set<string>()): { name: string; name
     .flatMap(({ exportName, importName, moduleRequest }) => {
       const from = moduleRequest?.value.startsWith(".") ? resolve(dirname(file), moduleRequest.value) : undefined;
       if (exportName.kind !== "Name") return importName.kind === "AllButDefault" && from ? exportsOf(from, seen) : [];
-      return { name: exportName.name!, namespace: importName.kind === "All" ? from : undefined };
+      const name = exportName.name!;
+      return { name, namespace: importName.kind === "All" ? from : from && namespaceBehind(from, name) };
     });
+}
+
+/** The module that a constant stands for, as in `export const F: typeof functional`. */
+function namespaceBehind(file: string, name: string): string | undefined {
+  const text = readFileSync(file, "utf8");
+  const local = new RegExp(`^export const ${name}: typeof (\\w+)`, "m").exec(text)?.[1];
+  const specifier = local && new RegExp(`^import \\* as ${local} from "(\\.[^"]*)"`, "m").exec(text)?.[1];
+  return specifier && resolve(dirname(file), specifier);
 }

@@ -42,7 +42,7 @@ export const callRules: Rule[] = [
     codes: [2349],
     note(problem) {
       const [type = ""] = parts(problem, /Type '(.+?)' has no call signatures/s);
-      if (type === "Shape" || /^(?:number|string|boolean)$|\[\]$/.test(type))
+      if (type === "Shape" || /^(?:number|string|boolean)$|\[\]$/i.test(type))
         return "it is a value, not a function: leave the brackets away.";
       if (isPromise(type))
         return "this is a Promise, a value still on its way. Put await before it, in brackets: (await f)().";
