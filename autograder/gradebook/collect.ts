@@ -62,6 +62,7 @@ export async function addVersion(
         bundle: bundle.bytes,
         max_score: addPoints(questions.map(({ points }) => points)),
         questions: JSON.stringify(questions),
+        gpu: loaded.gpu === "required" ? 1 : loaded.gpu === "preferred" ? 2 : 0,
         created: now(),
       })
       .returning("id")

@@ -4,7 +4,7 @@ export { packAssignment, unpackAssignment } from "./bundle.ts";
 export { type AssignmentOptions, addStudent, addVersion, notebookOf, type Received, receive } from "./collect.ts";
 export { type LatePolicy, lateFactor } from "./late.ts";
 export { type Gradebook, openGradebook } from "./open.ts";
-export { complete, enqueue, giveBack, type Lease, lease, queueState, renew } from "./queue.ts";
+export { complete, enqueue, giveBack, type Lease, lease, type MachineGpus, queueState, renew } from "./queue.ts";
 export { type Collected, collect, findInBook, regrade } from "./regrade.ts";
 export { comment, diffGrades, type GradeChange, override, publish, type Standing, standings } from "./scores.ts";
 export { type WorkerOptions, work } from "./worker.ts";

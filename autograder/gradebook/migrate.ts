@@ -119,5 +119,16 @@ function migrations(kind: "sqlite" | "postgres"): Record<string, Migration> {
         await schema.createIndex("comments_submission").on("comments").column("submission").execute();
       },
     },
+    "002-gpus": {
+      async up(db: Kysely<unknown>) {
+        const { schema } = db;
+        await schema
+          .alterTable("versions")
+          .addColumn("gpu", "integer", (column) => column.notNull().defaultTo(0))
+          .execute();
+        await schema.alterTable("jobs").addColumn("machine", "text").execute();
+        await schema.alterTable("jobs").addColumn("device", "integer").execute();
+      },
+    },
   };
 }

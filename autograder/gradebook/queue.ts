@@ -1,8 +1,8 @@
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Results } from "../grade/results.ts";
 import { digest, now, record } from "./events.ts";
 import type { Gradebook } from "./open.ts";
-import type { Row } from "./schema.ts";
+import type { Row, Schema } from "./schema.ts";
 
 /** A leased job: whoever holds it must renew it before the lease ends. */
 export interface Lease {
@@ -12,6 +12,14 @@ export interface Lease {
   attempt: number;
   worker: string;
   seconds: number;
+  /** The number of the GPU that is this job's alone. */
+  device?: number;
+}
+
+/** The GPUs of the machine a worker runs on; all its workers share them, a job each. */
+export interface MachineGpus {
+  machine: string;
+  numbers: readonly number[];
 }
 
 /** How long a lease lasts without being renewed: how long a dead worker's job waits. */
@@ -25,8 +33,13 @@ export async function enqueue(
   book: Gradebook,
   submission: number,
   version: number,
-  options: { priority?: number; gpu?: boolean } = {},
+  options: { priority?: number } = {},
 ): Promise<boolean> {
+  const { gpu } = await book.db
+    .selectFrom("versions")
+    .select("gpu")
+    .where("id", "=", version)
+    .executeTakeFirstOrThrow();
   const { numInsertedOrUpdatedRows } = await book.db
     .insertInto("jobs")
     .values({
@@ -34,7 +47,7 @@ export async function enqueue(
       version,
       state: "queued",
       priority: options.priority ?? 0,
-      gpu: options.gpu ? 1 : 0,
+      gpu,
       attempts: 0,
       worker: null,
       lease_until: null,
@@ -54,10 +67,15 @@ export async function enqueue(
 export async function lease(
   book: Gradebook,
   worker: string,
-  options: { gpu?: boolean; seconds?: number } = {},
+  options: { gpus?: MachineGpus; seconds?: number } = {},
 ): Promise<Lease | undefined> {
   const seconds = options.seconds ?? defaultLeaseSeconds;
+  const gpus = options.gpus?.numbers.length ? options.gpus : undefined;
   return book.db.transaction().execute(async (tx) => {
+    // Workers of one machine choose a GPU one after the other. SQLite's transactions are alone already.
+    if (gpus && book.kind === "postgres")
+      await sql`select pg_advisory_xact_lock(7468, hashtext(${gpus.machine}))`.execute(tx);
+    const device = gpus && (await freeDevice(tx, gpus));
     await tx
       .updateTable("jobs")
       .set({ state: "failed", error: "its workers died or failed too often", worker: null, lease_until: null })
@@ -77,18 +95,41 @@ export async function lease(
       .orderBy("priority", "desc")
       .orderBy("id")
       .limit(1);
-    if (!options.gpu) query = query.where("gpu", "=", 0);
+    // Without a GPU what only prefers one runs too; with GPUs that are all in use it waits for one.
+    if (device === undefined) query = query.where("gpu", "in", gpus ? [0] : [0, 2]);
     if (book.kind === "postgres") query = query.forUpdate().skipLocked();
     const job = await query.executeTakeFirst();
     if (!job) return undefined;
     const attempt = job.attempts + 1;
+    const use = job.gpu && device !== undefined ? { machine: gpus!.machine, device } : { machine: null, device: null };
     await tx
       .updateTable("jobs")
-      .set({ state: "running", worker, attempts: attempt, lease_until: later(seconds) })
+      .set({ state: "running", worker, attempts: attempt, lease_until: later(seconds), ...use })
       .where("id", "=", job.id)
       .execute();
-    return { job: job.id, submission: job.submission, version: job.version, attempt, worker, seconds };
+    const { id, submission, version } = job;
+    return {
+      job: id,
+      submission,
+      version,
+      attempt,
+      worker,
+      seconds,
+      ...(use.device !== null && { device: use.device }),
+    };
   });
+}
+
+/** A GPU of the machine that no running job holds; a lease that ran out holds none. */
+async function freeDevice(tx: Transaction<Schema>, { machine, numbers }: MachineGpus): Promise<number | undefined> {
+  const held = await tx
+    .selectFrom("jobs")
+    .select("device")
+    .where("state", "=", "running")
+    .where("machine", "=", machine)
+    .where("lease_until", ">=", now())
+    .execute();
+  return numbers.find((number) => !held.some(({ device }) => device === number));
 }
 
 /** Extends a lease; false when it was lost to another worker. */

@@ -22,6 +22,8 @@ export interface Schema {
     id: Generated<number>;
     assignment: number;
     digest: string;
+    /** 0: runs anywhere; 1: needs a GPU; 2: uses one where there is one. */
+    gpu: Generated<number>;
     /** Files of source and tests, gzipped JSON. */
     bundle: Uint8Array;
     max_score: number;
@@ -75,9 +77,13 @@ export interface Schema {
     version: number;
     state: "queued" | "running" | "done" | "failed";
     priority: number;
+    /** As in `versions`. */
     gpu: number;
     attempts: number;
     worker: string | null;
+    /** While it runs with a GPU: whose, and which. */
+    machine: Generated<string | null>;
+    device: Generated<number | null>;
     lease_until: string | null;
     error: string | null;
     queued: string;

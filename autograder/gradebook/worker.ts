@@ -7,14 +7,14 @@ import { type Machine, type SessionPool, sessionPool } from "../runner/index.ts"
 import { unpackAssignment } from "./bundle.ts";
 import { notebookOf } from "./collect.ts";
 import type { Gradebook } from "./open.ts";
-import { complete, giveBack, type Lease, lease, queueState, renew } from "./queue.ts";
+import { complete, giveBack, type Lease, lease, type MachineGpus, queueState, renew } from "./queue.ts";
 
 export interface WorkerOptions {
   /** Unique among all workers of the gradebook. */
   name: string;
   machine: Machine;
-  /** Takes jobs that need a GPU too. */
-  gpu?: boolean;
+  /** This machine's GPUs; without any, jobs that need one are left to others. */
+  gpus?: MachineGpus;
   /** Returns when nothing is left to do, instead of waiting for more. */
   once?: boolean;
   leaseSeconds?: number;
@@ -34,13 +34,13 @@ const doubtfulAttempts = 2;
 
 /** Takes jobs and grades them until told to stop. Killed at any moment it loses nothing: its lease ends, another takes the job. */
 export async function work(book: Gradebook, options: WorkerOptions): Promise<number> {
-  const versions = new Map<number, Promise<Loaded>>();
+  const versions = new Map<string, Promise<Loaded>>();
   let count = 0;
   while (!options.signal?.aborted) {
     let held: Lease | undefined;
     try {
       held = await lease(book, options.name, {
-        gpu: options.gpu ?? false,
+        ...(options.gpus && { gpus: options.gpus }),
         ...(options.leaseSeconds && { seconds: options.leaseSeconds }),
       });
     } catch (error) {
@@ -69,17 +69,18 @@ async function nothingLeft(book: Gradebook): Promise<boolean> {
 async function attend(
   book: Gradebook,
   held: Lease,
-  versions: Map<number, Promise<Loaded>>,
+  versions: Map<string, Promise<Loaded>>,
   options: WorkerOptions,
 ): Promise<boolean> {
   const heartbeat = setInterval(() => void renew(book, held).catch(() => undefined), (held.seconds / 3) * 1000);
+  const key = `${held.version} ${held.device ?? ""}`;
   try {
-    const loaded = versions.get(held.version) ?? load(book, held.version, options.machine);
-    versions.set(held.version, loaded);
+    const loaded = versions.get(key) ?? load(book, held, options.machine);
+    versions.set(key, loaded);
     await grade(book, held, await loaded, options);
     return true;
   } catch (error) {
-    versions.delete(held.version);
+    versions.delete(key);
     options.onTrouble?.(error as Error);
     // If even this fails the lease runs out, which does the same later.
     await giveBack(book, held, (error as Error).message).catch(() => undefined);
@@ -111,7 +112,7 @@ async function grade(
   options.onDone?.({ lease: held, student, score: results.score, stored });
 }
 
-async function load(book: Gradebook, version: number, machine: Machine): Promise<Loaded> {
+async function load(book: Gradebook, { version, device }: Lease, machine: Machine): Promise<Loaded> {
   const { digest, bundle } = await book.db
     .selectFrom("versions")
     .select(["digest", "bundle"])
@@ -124,7 +125,7 @@ async function load(book: Gradebook, version: number, machine: Machine): Promise
   const shared = existsSync(files) ? { files } : {};
   return {
     assignment,
-    pool: sessionPool(machine, assignment, shared),
+    pool: sessionPool(machine, assignment, { ...shared, ...(device !== undefined && { gpu: device }) }),
     cache: fileCache(join(caches, "grades"), machine.project, assignment, shared.files),
   };
 }

@@ -4,10 +4,11 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openGradebook, work } from "../../autograder/gradebook/index.ts";
 import { prepareMachine } from "../../autograder/runner/index.ts";
+import { gpuNumbers } from "../../autograder/sandbox/index.ts";
 import { gradebookUrl } from "./gradebook.ts";
 
 export const summary =
-  "worker [--workers N] [--once] [--gpu] [--lease SECONDS] [--gradebook URL]   grade what the gradebook's queue holds, here and on any number of machines";
+  "worker [--workers N] [--once] [--gpus 0,1] [--lease SECONDS] [--gradebook URL]   grade what the gradebook's queue holds, here and on any number of machines";
 
 const project = new URL("../..", import.meta.url).pathname;
 
@@ -17,7 +18,7 @@ export async function run(args: string[]): Promise<number> {
     options: {
       workers: { type: "string", default: "1" },
       once: { type: "boolean" },
-      gpu: { type: "boolean" },
+      gpus: { type: "string" },
       gradebook: { type: "string" },
       lease: { type: "string" },
     },
@@ -40,7 +41,7 @@ export async function run(args: string[]): Promise<number> {
   const count = await work(book, {
     name: `${hostname()}-${process.pid}`,
     machine,
-    gpu: values.gpu ?? false,
+    gpus: { machine: hostname(), numbers: values.gpus?.split(",").filter(Boolean).map(Number) ?? gpuNumbers() },
     once: values.once ?? false,
     ...(values.lease && { leaseSeconds: Number(values.lease) }),
     onTrouble: (error) => console.error(error.message),

@@ -109,6 +109,49 @@ for (const [name, create] of [
       expect(events).to.be.greaterThan(10);
     });
 
+    it("gives a GPU to one job at a time, and leaves jobs that need one to machines that have it", async () => {
+      await book.db
+        .insertInto("versions")
+        .values(
+          [1, 2].map((gpu) => ({
+            assignment: 1,
+            digest: `gpu-${gpu}`,
+            gpu,
+            bundle: Buffer.from(""),
+            max_score: 1,
+            questions: "[]",
+            created: "",
+          })),
+        )
+        .execute();
+      const rows = await book.db
+        .selectFrom("versions")
+        .select(["id", "gpu"])
+        .where("gpu", ">", 0)
+        .orderBy("gpu")
+        .execute();
+      const [needs, prefers] = rows.map(({ id }) => id) as [number, number];
+      for (const submission of [1, 2, 4]) await enqueue(book, submission, needs);
+      expect(await lease(book, "without")).to.equal(undefined);
+      const gpus = { machine: "m", numbers: [0, 1] };
+      const first = await lease(book, "a", { gpus });
+      const second = await lease(book, "b", { gpus });
+      expect([first?.device, second?.device]).to.deep.equal([0, 1]);
+      expect(await lease(book, "c", { gpus })).to.equal(undefined);
+      const elsewhere = await lease(book, "d", { gpus: { machine: "other", numbers: [0] } });
+      expect(elsewhere?.device).to.equal(0);
+      await giveBack(book, first!, "again");
+      expect((await lease(book, "c", { gpus }))?.device).to.equal(0);
+      await enqueue(book, 5, prefers);
+      // All GPUs of m are in use, so it waits; a machine without any runs it on the processor.
+      expect(await lease(book, "c", { gpus })).to.equal(undefined);
+      const processor = await lease(book, "without");
+      expect(processor?.version).to.equal(prefers);
+      expect(processor?.device).to.equal(undefined);
+      await book.db.deleteFrom("jobs").where("version", "in", [needs, prefers]).execute();
+      await book.db.deleteFrom("versions").where("id", "in", [needs, prefers]).execute();
+    });
+
     it("counts the best of the attempts that count, and lateness", async () => {
       const rows = (await standings(book, 1, 1)).map(({ student, attempt, raw, late, score }) => [
         student,
