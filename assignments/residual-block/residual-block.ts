@@ -36,7 +36,7 @@ import { FashionMNIST } from "tsgrad/vision";
 // The constructor has made the layers; look at what `shortcut` is in each case. Write `forward`. Add shape comments as in
 // the lesson: they are the cheapest way to find mistakes.
 
-// %% question="q1" points=5 seconds=20
+// %% question="q1" points=5 seconds=10
 class ResidualBlock extends nn.Module {
   readonly conv1: nn.Conv2d;
   readonly bn1: nn.BatchNorm2d;
@@ -91,7 +91,7 @@ class ResidualBlock extends nn.Module {
 //
 // Then write it as a function for blocks of any size. Use arithmetic only: the point is to see where the numbers come from.
 
-// %% question="q2" points=4 seconds=20
+// %% question="q2" points=4 seconds=10
 // BEGIN SOLUTION
 // STUB const counts = {
 // STUB   conv1: 0, // replace the zeros by your counts

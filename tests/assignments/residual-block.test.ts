@@ -1,0 +1,223 @@
+// Oracle: what is wrong in each submission, by hand; points as the assignment's text gives them.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { type Assignment, loadAssignment } from "../../autograder/assignment/index.ts";
+import { Classroom, edit, project, scores, withSource } from "../autograder/grade/submissions.ts";
+import { itGradesWrongAnswers } from "./wrong-answers.ts";
+
+const folder = join(project, "assignments/residual-block");
+const add = "residual.add(this.shortcut.forward(x))";
+
+/** The tests' titles, up to what is filled in. */
+const titlesOf = (text: string): string[] =>
+  [...text.matchAll(/it\(\s*["`]([^"`$]{10,})/g)].map(([, title]) => title!);
+
+describe("the assignment residual-block", function () {
+  this.timeout(600_000);
+  let assignment: Assignment;
+  before(async () => {
+    assignment = await loadAssignment(folder);
+  });
+
+  it("gives away neither a hidden test nor a solution", () => {
+    const release = JSON.stringify(assignment.release);
+    for (const { text, visibility } of assignment.files.filter((file) => file.visibility === "hidden")) {
+      for (const title of titlesOf(text)) expect(release, visibility).to.not.include(title);
+    }
+    for (const secret of ["SOLUTION", "STUB", "For mentors", "Common mistake", add, "16 * 8 * 3 * 3", "loss.item()"]) {
+      const open = JSON.stringify({ ...assignment.release, cells: assignment.release.cells.slice(2) });
+      expect(open).to.not.include(secret);
+    }
+  });
+
+  describe("six submissions", () => {
+    let room: Classroom;
+    let graded: Awaited<ReturnType<Classroom["grade"]>>;
+
+    before(async () => {
+      room = new Classroom(assignment, folder);
+      const { solution, release } = assignment;
+      await room.submit("solution", solution);
+      await room.submit("release", release);
+      await room.submit(
+        "wrong-block",
+        edit(solution, "q1", (cell) => [{ ...cell, source: cell.source.replace(add, "residual.add(x)") }]),
+      );
+      await room.submit("forever", withSource(solution, "q2", "while (true) {}"));
+      await room.submit("exit", withSource(solution, "q3", "process.exit(0);"));
+      await room.submit(
+        "deleted",
+        edit(solution, "q1", () => []),
+      );
+      graded = await room.grade("out");
+    });
+    after(() => room.remove());
+
+    for (const [student, expected] of Object.entries({
+      solution: [5, 4, 5],
+      release: [0, 0, 0],
+      "wrong-block": [3.5, 4, 5],
+      forever: [5, 0, 5],
+      exit: [5, 4, 0],
+      deleted: [0, 4, 5],
+    })) {
+      it(`gives ${student} ${expected.join(" + ")} points`, () => {
+        expect(scores(graded.results.get(student)), JSON.stringify(graded.results.get(student))).to.deep.equal(
+          expected,
+        );
+      });
+    }
+
+    it("shows students no title and no text of a hidden test", () => {
+      const hidden = assignment.files.filter(({ visibility }) => visibility === "hidden");
+      const titles = hidden.flatMap(({ text }) =>
+        [...text.matchAll(/it\(\s*["`]([^"`$]+)/g)].map(([, title]) => title!),
+      );
+      expect(titles.length).to.be.at.least(8);
+      const files = readdirSync(graded.out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      for (const { parentPath, name } of files) {
+        const written = readFileSync(join(parentPath, name), "utf8");
+        for (const title of titles) expect(written, name).to.not.include(title);
+      }
+    });
+  });
+
+  describe("wrong answers", () => {
+    itGradesWrongAnswers(
+      () => assignment,
+      [
+        {
+          title: "no shortcut",
+          question: "q1",
+          changes: [[add, "residual"]],
+          score: 1.5,
+          says: ["does not compute relu(F(x) + S(x))", "The gradient does not reach the input"],
+        },
+        {
+          title: "x itself as the shortcut",
+          question: "q1",
+          changes: [[add, "residual.add(x)"]],
+          score: 3.5,
+          says: ["Only this.shortcut brings x to the new shape", "With a projection as shortcut"],
+        },
+        {
+          title: "the ReLU before the sum",
+          question: "q1",
+          changes: [
+            [add, "residual.relu().add(this.shortcut.forward(x))"],
+            ["return sum.relu()", "return sum"],
+          ],
+          score: 2.5,
+          says: ["What is the last thing in the drawing?"],
+        },
+        {
+          title: "no ReLU at the end",
+          question: "q1",
+          changes: [["return sum.relu()", "return sum"]],
+          score: 2.5,
+          says: ["What is the last thing in the drawing?"],
+        },
+        {
+          title: "no ReLU in the middle",
+          question: "q1",
+          changes: [["this.bn1.forward(this.conv1.forward(x)).relu()", "this.bn1.forward(this.conv1.forward(x))"]],
+          score: 3,
+          says: ["where are the two ReLUs?"],
+        },
+        {
+          title: "the shortcut from the middle",
+          question: "q1",
+          changes: [[add, "residual.add(this.shortcut.forward(first))"]],
+          score: 1,
+          says: ["The shortcut starts at x"],
+        },
+        {
+          title: "a product instead of a sum",
+          question: "q1",
+          changes: [[add, "residual.mul(this.shortcut.forward(x))"]],
+          score: 1.5,
+          says: ["is added, not multiplied"],
+        },
+        {
+          title: "a shortcut cut off from the graph",
+          question: "q1",
+          changes: [[add, "residual.add(this.shortcut.forward(x.detach()))"]],
+          score: 4.25,
+          says: ["detach(), noGrad, toArray() and new tensors cut the graph"],
+        },
+        {
+          title: "a bias for each convolution",
+          question: "q2",
+          changes: [
+            ["conv1: 16 * 8 * 3 * 3", "conv1: 16 * 8 * 3 * 3 + 16"],
+            ["conv2: 16 * 16 * 3 * 3", "conv2: 16 * 16 * 3 * 3 + 16"],
+            ["16 * 8 * 1 * 1 + 2 * 16", "16 * 8 * 1 * 1 + 16 + 2 * 16"],
+            ["2 * (2 * channelsOut)", "2 * (3 * channelsOut)"],
+          ],
+          score: 0.5,
+          says: ["There is no bias", "The count of conv2 is wrong", "The count of the shortcut is wrong"],
+        },
+        {
+          title: "running statistics counted",
+          question: "q2",
+          changes: [
+            ["bn1: 2 * 16", "bn1: 4 * 16"],
+            ["bn2: 2 * 16", "bn2: 4 * 16"],
+            ["2 * (2 * channelsOut)", "2 * (4 * channelsOut)"],
+          ],
+          score: 1.5,
+          says: ["Running mean and variance are not learned"],
+        },
+        {
+          title: "the second convolution from the block's channels",
+          question: "q2",
+          changes: [
+            ["conv2: 16 * 16", "conv2: 16 * 8"],
+            ["channelsOut * channelsOut * 9", "channelsOut * channelsIn * 9"],
+          ],
+          score: 3,
+          says: ["the block's or those that conv1 made?"],
+        },
+        {
+          title: "a projection only where channels change",
+          question: "q2",
+          changes: [["stride === 1 && channelsIn", "channelsIn"]],
+          score: 3.25,
+          says: ["there are two conditions"],
+        },
+        {
+          title: "no zeroGrad",
+          question: "q3",
+          changes: [["optimizer.zeroGrad();\n", "\n"]],
+          score: 1,
+          says: ["Does every step start with fresh gradients?"],
+        },
+        {
+          title: "gradients forgotten before the step",
+          question: "q3",
+          changes: [
+            ["  optimizer.zeroGrad();\n", ""],
+            ["loss.backward();", "loss.backward();\n  optimizer.zeroGrad();"],
+          ],
+          score: 0.5,
+          says: ["zeroGrad() must not stand between the two"],
+        },
+        {
+          title: "softmax twice",
+          question: "q3",
+          changes: [["F.crossEntropy(logits, targets)", "F.crossEntropy(F.softmax(logits, 1), targets)"]],
+          score: 4,
+          says: ["without a softmax before?"],
+        },
+        {
+          title: "a learning rate at which nothing moves",
+          question: "q3",
+          changes: [["lr: 0.05", "lr: 0.00001"]],
+          score: 2,
+          says: ["if it hardly moves, raise lr"],
+        },
+      ],
+    );
+  });
+});
