@@ -83,7 +83,8 @@ export function startServer(directory: string, settings: Record<string, unknown>
     rootUri: uri,
     workspaceFolders: [{ uri, name: "notebook" }],
     capabilities: clientCapabilities,
-    initializationOptions: { disablePushDiagnostics: true },
+    // 5: errors only. Nobody reads what it logs.
+    initializationOptions: { disablePushDiagnostics: true, logVerbosity: 5 },
   }).then(() => send({ method: "initialized", params: {} }));
   ready.catch(() => {});
 
