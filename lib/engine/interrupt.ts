@@ -11,11 +11,12 @@ export class InterruptError extends Error {
   }
 }
 
-const { interrupt } = runtime();
+const shared = runtime();
+const { interrupt } = shared;
 
 /** The check that every operation of every device passes. */
 export function throwIfInterrupted(): void {
-  if (interrupt[0] === 1) throw new InterruptError();
+  if (interrupt[0] !== 0 && (interrupt[0] === 1 || shared.cancelled?.())) throw new InterruptError();
 }
 
 /** Makes every kernel of tfjs pass the check before it runs. */

@@ -3,6 +3,7 @@ import { int64s, type OpAttribute, setAttribute } from "./attributes.ts";
 import type { CApi, Pointer } from "./c-api.ts";
 import { type Context, createContext, type Device } from "./context.ts";
 import { ATTRIBUTE_TYPES, DTYPES, type Elements, fromBytes, toBytes } from "./dtypes.ts";
+import { elementwiseOutput } from "./elementwise.ts";
 import { Status } from "./status.ts";
 
 /** A tensor handle of the binding with its shape and TF_DataType. */
@@ -38,6 +39,9 @@ export class Binding {
   readonly #context: Context;
   readonly #handles = new Map<number, Held>();
   #nextId = 0;
+  #op: Pointer | null = null;
+  readonly #one = new BigUint64Array(1);
+  readonly #count = new Int32Array(1);
   #device: Device;
   #pinned = false;
   /** Sees every call of tfjs before TensorFlow does; null while nothing is captured. */
@@ -143,22 +147,37 @@ export class Binding {
     outputs: number,
   ): TensorMetadata[] {
     const { api, status } = this;
-    const op = api.TFE_NewOp(this.context, name, status.pointer);
+    const op = this.#reset(name);
+    // An input that is refused makes the execution fail, so only that is checked.
+    const held = inputs.map((id) => this.held(id));
+    for (const { handle } of held) api.TFE_OpAddInput(op, handle, status.pointer);
+    const typed = inputs.length > 0 && !attributes.some(isListLength);
+    for (const attribute of attributes)
+      if (!(typed && attribute.name === "T")) setAttribute(api, status, op, attribute);
+    const handles = outputs === 1 ? this.#one : new BigUint64Array(outputs);
+    this.#count[0] = outputs;
+    api.TFE_Execute(op, handles, this.#count, status.pointer);
     status.check(name);
-    try {
-      if (this.#pinned) api.TFE_OpSetDevice(op, this.#device.name, status.pointer);
-      for (const id of inputs) {
-        api.TFE_OpAddInput(op, this.handle(id), status.pointer);
-        status.check(name);
-      }
-      for (const attribute of attributes) setAttribute(api, status, op, attribute);
-      const handles = new BigUint64Array(outputs);
-      api.TFE_Execute(op, handles, Int32Array.of(outputs), status.pointer);
-      status.check(name);
-      return Array.from(handles, (handle) => this.#describe(handle));
-    } finally {
-      api.TFE_DeleteOp(op);
+    const known = outputs === 1 ? elementwiseOutput(name, held) : null;
+    if (known) {
+      const shape = [...known.shape];
+      return [{ id: this.#register(handles[0]!, shape, known.dtype), shape, dtype: known.dtype }];
     }
+    const described: TensorMetadata[] = new Array(outputs);
+    for (let i = 0; i < outputs; i++) described[i] = this.#describe(handles[i]!);
+    return described;
+  }
+
+  /** The one op that all executions share: making and freeing one each time would cost two calls more. */
+  #reset(name: string): Pointer {
+    const { api, status } = this;
+    if (this.#op === null) {
+      this.#op = api.TFE_NewOp(this.context, name, status.pointer);
+      status.check(name);
+      if (this.#pinned) api.TFE_OpSetDevice(this.#op, this.#device.name, status.pointer);
+    } else api.TFE_OpReset(this.#op, name, this.pinnedDevice, status.pointer);
+    status.check(name);
+    return this.#op;
   }
 
   /** TensorFlow's handle of a tensor. */
@@ -218,3 +237,6 @@ export class Binding {
     return this.#context.devices.find((device) => device.type === type);
   }
 }
+
+/** Types of single inputs TensorFlow finds itself; those of lists it does not. */
+const isListLength = ({ name }: OpAttribute): boolean => name === "N";

@@ -36,7 +36,7 @@ export interface CApi {
   TFE_TensorHandleCopyToDevice(handle: Pointer, context: Pointer, device: string, status: Pointer): Pointer;
 
   TFE_NewOp(context: Pointer, name: string, status: Pointer): Pointer;
-  TFE_DeleteOp(op: Pointer): void;
+  TFE_OpReset(op: Pointer, name: string, device: string | null, status: Pointer): void;
   TFE_OpSetDevice(op: Pointer, device: string, status: Pointer): void;
   TFE_OpAddInput(op: Pointer, handle: Pointer, status: Pointer): void;
   TFE_OpSetAttrString(op: Pointer, name: string, value: string, bytes: number): void;
@@ -81,7 +81,7 @@ const DECLARATIONS = `
   void *TFE_TensorHandleResolve(void *handle, void *status);
   void *TFE_TensorHandleCopyToDevice(void *handle, void *context, const char *device, void *status);
   void *TFE_NewOp(void *context, const char *name, void *status);
-  void TFE_DeleteOp(void *op);
+  void TFE_OpReset(void *op, const char *name, const char *device, void *status);
   void TFE_OpSetDevice(void *op, const char *device, void *status);
   void TFE_OpAddInput(void *op, void *handle, void *status);
   void TFE_OpSetAttrString(void *op, const char *name, const char *value, size_t bytes);
