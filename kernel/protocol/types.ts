@@ -14,12 +14,17 @@ export interface KernelTypes {
   stop(): void;
 }
 
+/** A check that takes longer is given up: its cell runs unchecked. */
+const patienceMs = 30_000;
+
 const interrupted: CellError = {
   status: "error",
   ename: "InterruptError",
   evalue: "the cell was interrupted",
   traceback: ["InterruptError: the cell was interrupted before it ran"],
 };
+
+const unknown: CheckedCell = { values: [], ran() {} };
 
 /** `TSGRAD_TYPES` sets the mode a kernel starts with. */
 export function createKernelTypes(publisher: Publisher): KernelTypes {
@@ -44,9 +49,9 @@ export function createKernelTypes(publisher: Publisher): KernelTypes {
     });
     return loading;
   };
-  const check = async (name: string, code: string): Promise<CheckedCell> => {
+  const check = async (name: string, code: string, unchecked: boolean): Promise<CheckedCell> => {
     const types = await load();
-    const cell = await types.check(name, code);
+    const cell = await types.check(name, code, { unchecked });
     if (!cell.error || types.mode === "error") return cell;
     warn(cell.error.traceback.join("\n"));
     return { ...cell, error: undefined };
@@ -54,19 +59,28 @@ export function createKernelTypes(publisher: Publisher): KernelTypes {
 
   return {
     async check(request, name, code) {
-      current = request.content.silent === true ? undefined : request.header;
+      const silent = request.content.silent === true;
+      current = silent ? undefined : request.header;
       for (const text of current ? unheard.splice(0) : []) warn(text);
-      const cancelled = new Promise<CheckedCell>((resolve) => {
-        cancelCheck = resolve;
-      });
+      const early = Promise.withResolvers<CheckedCell>();
+      cancelCheck = early.resolve;
+      const unchecked = (why: string) => {
+        warn(`Types: ${why}. The cell runs unchecked.`);
+        return unknown;
+      };
+      const late = () => early.resolve(unchecked(`no answer within ${patienceMs / 1000} s`));
+      const timer = setTimeout(late, patienceMs);
       try {
-        return await Promise.race([check(name, code), cancelled]);
+        return await Promise.race([check(name, code, silent), early.promise]);
+      } catch (error) {
+        return unchecked((error as Error).message);
       } finally {
+        clearTimeout(timer);
         cancelCheck = undefined;
         current = undefined;
       }
     },
-    cancel: () => cancelCheck?.({ error: interrupted, values: [], ran() {} }),
+    cancel: () => cancelCheck?.({ ...unknown, error: interrupted }),
     service: load,
     stop: () => service?.stop(),
   };

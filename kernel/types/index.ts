@@ -1,5 +1,6 @@
 export { type Completion, completeCode, type Match } from "./assist/complete.ts";
 export { inspectCode } from "./assist/inspect.ts";
+export { withoutCommands } from "./cells/prepare.ts";
 export {
   type CheckedCell,
   commandedMode,

@@ -21,8 +21,8 @@ export interface CheckedCell {
 /** Types for one notebook. */
 export interface TypeService {
   mode: TypesMode;
-  /** Reads a cell before it runs, and checks it unless `mode` is "off". */
-  check(name: string, source: string): Promise<CheckedCell>;
+  /** Reads a cell before it runs, and checks it unless `mode` is "off" or it is `unchecked`. */
+  check(name: string, source: string, options?: { unchecked?: boolean }): Promise<CheckedCell>;
   readonly notebook: TypedNotebook;
   readonly workspace: Workspace;
   stop(): void;
@@ -98,12 +98,13 @@ export function createTypeService({ directory, mode = "error", tell }: TypeServi
     mode,
     workspace,
     notebook,
-    async check(name, source) {
+    async check(name, source, { unchecked = false } = {}) {
       service.mode = commandedMode(source) ?? service.mode;
       const cell = notebook.add(name, source);
       if (!cell) return unknownCell;
-      const { declares, unchecked } = cell.prepared;
-      const error = service.mode === "off" || unchecked ? undefined : await findError(cell);
+      const { declares } = cell.prepared;
+      const skipped = unchecked || cell.prepared.unchecked || service.mode === "off";
+      const error = skipped ? undefined : await findError(cell);
       if (error && service.mode === "error") notebook.refused(cell);
       const values = [...declares].filter(([, { value }]) => value).map(([declared]) => declared);
       return { error, values, ran: (kept) => notebook.ran(cell, kept) };

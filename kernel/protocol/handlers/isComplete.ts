@@ -2,7 +2,8 @@ import type { Handler } from "./index.ts";
 
 /** Asks whether Enter should run the code: not while a bracket, comment or template is open. */
 export const isComplete: Handler = async ({ content }) => {
-  const code = String(content.code ?? "");
+  const { withoutCommands } = await import("../../types/index.ts");
+  const code = withoutCommands(String(content.code ?? ""));
   const { parse, CellSyntaxError } = await import("../../evaluate/transform/parse.ts");
   try {
     parse(code);

@@ -76,5 +76,14 @@ export const declarationRules: Rule[] = [
     codes: [2314, 2707],
     note: (problem) => `say of what: ${problem.text}<number>${problem.text === "Array" ? ", or number[]" : ""}.`,
   },
+  {
+    codes: [7017],
+    note: () =>
+      "TypeScript has to know of it first: declare global { var name: number }, in a cell before or in this one.",
+  },
+  {
+    codes: [2695],
+    note: () => "only the last of values between commas counts. Put a list into [ ], arguments into ( ).",
+  },
   { codes: [1117], note: () => "the second one replaces the first. Take one of them away." },
 ];

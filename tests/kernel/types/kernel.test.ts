@@ -98,7 +98,9 @@ describe("types in the kernel", () => {
   it("completion of values without types: their members now, nothing while a cell runs", async () => {
     await kernel.execute('const parsed: any = JSON.parse(\'{"alpha": 1, "beta": 2}\')');
     expect((await complete("parsed.")).matches).to.deep.equal(["alpha", "beta"]);
-    const running = kernel.execute("await new Promise((resolve) => setTimeout(resolve, 500))");
+    const started = kernel.wait(({ header }) => header.msg_type === "stream");
+    const running = kernel.execute("console.log('runs'); await new Promise((resolve) => setTimeout(resolve, 1500))");
+    await started;
     expect((await complete("parsed.")).matches).to.deep.equal([]);
     await running;
   });
@@ -121,8 +123,11 @@ describe("types in the kernel", () => {
 
   it("both answer while a cell computes", async () => {
     await complete("Math.sq");
-    const running = kernel.execute("const until = Date.now() + 3000; while (Date.now() < until) {}");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const started = kernel.wait(({ header }) => header.msg_type === "stream");
+    const running = kernel.execute(
+      "console.log('runs'); const until = Date.now() + 3000; while (Date.now() < until) {}",
+    );
+    await started;
     let ended = false;
     void running.then(() => {
       ended = true;

@@ -65,6 +65,7 @@ const mistakes: [code: string, error: number, note: string | RegExp][] = [
   ["let twice = 1; let twice = 2", 2451, "can declare a name only once"],
   ["Point", 2693, "types are gone when the cell runs"],
   ["const c: count = 1", 2749, "typeof count"],
+  ["globalThis.shared = 3", 7017, "declare global { var name: number }"],
   // Modules
   ["import lodash from 'lodash-not-here'", 2307, "%npm install lodash-not-here"],
   ["import torch from 'torch'", 2307, "that is a Python package"],
