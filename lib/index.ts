@@ -5,7 +5,7 @@ export * from "./data/index.ts";
 export { DEVICES, type DeviceName, device, engineReport, InterruptError, setDevice } from "./engine/index.ts";
 export * as io from "./io/index.ts";
 export { load, loadCheckpoint, save, saveCheckpoint } from "./io/index.ts";
-export * as F from "./nn/functional/index.ts";
+export { F } from "./nn/f.ts";
 export * as nn from "./nn/index.ts";
 export { Module, Parameter } from "./nn/index.ts";
 export * as optim from "./optim/index.ts";

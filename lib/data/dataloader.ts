@@ -1,4 +1,6 @@
 import { defaultGenerator, type Generator } from "../random/index.ts";
+import { checkOptions as checkOptionNames } from "../tensor/check.ts";
+import { Tensor } from "../tensor/index.ts";
 import { type Collated, defaultCollate } from "./collate.ts";
 import type { Dataset, IterableDataset } from "./dataset.ts";
 import { type LoaderState, Position } from "./position.ts";
@@ -156,8 +158,15 @@ function needsAwait(reason: string): string {
   return `DataLoader: ${reason}; read the batches with \`for await (const batch of loader)\``;
 }
 
+const OPTIONS = ["batchSize", "shuffle", "sampler", "batchSampler", "dropLast", "collateFn", "generator"];
+
 function checkOptions(dataset: object, options: DataLoaderOptions<unknown, unknown>): void {
   const given = (names: readonly (keyof typeof options)[]) => names.filter((name) => options[name]);
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`DataLoader: expected the options as an object, like { batchSize: 64 }, got ${options}`);
+  checkOptionNames("DataLoader", options, OPTIONS);
+  if (dataset instanceof Tensor)
+    throw new TypeError("DataLoader: expected a dataset, got a tensor; wrap it: new TensorDataset(x, y)");
   const indexed = "get" in dataset;
   if (!indexed && !(Symbol.iterator in dataset) && !(Symbol.asyncIterator in dataset))
     throw new TypeError("DataLoader: expected a dataset with `length` and `get(index)`, or one that can be iterated");

@@ -120,7 +120,7 @@ export class BatchSampler implements Iterable<number[]> {
 
   constructor(sampler: Sampler, batchSize: number, dropLast: boolean) {
     if (!Number.isInteger(batchSize) || batchSize < 1)
-      throw new RangeError(`batchSize: expected an integer >= 1, got ${batchSize}`);
+      throw new RangeError(`DataLoader: expected batchSize to be an integer >= 1, got ${batchSize}`);
     this.sampler = sampler;
     this.batchSize = batchSize;
     this.dropLast = dropLast;

@@ -18,6 +18,8 @@ export function clipGradNorm(
   maxNorm: number,
   { normType = 2, errorIfNonfinite = false }: { normType?: number; errorIfNonfinite?: boolean } = {},
 ): Tensor {
+  if (typeof maxNorm !== "number" || !(maxNorm >= 0))
+    throw new RangeError(`clipGradNorm: expected a maximal norm >= 0 as second argument, got ${maxNorm}`);
   const owners = withGradients(parameters);
   return noGrad(() => {
     const norm = totalNorm(

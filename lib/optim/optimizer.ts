@@ -1,3 +1,4 @@
+import { hintMembers } from "../hints.ts";
 import { Tensor } from "../tensor/index.ts";
 import { keep, type Raw, rawOf, reshapeRaw, wrap } from "../tensor/internal.ts";
 import { sameArrangement } from "../tensor/ops/elementwise.ts";
@@ -163,6 +164,8 @@ export abstract class Optimizer<O extends { lr: number }> {
   }
 }
 
+hintMembers(Optimizer.prototype, "Optimizer", { param_groups: "use paramGroups" });
+
 class RunningUpdate implements Update {
   readonly param: Raw;
   readonly grad: Raw;
@@ -246,5 +249,6 @@ function checkParam(owner: string, param: unknown, i: number): void {
 }
 
 function nameOf(value: unknown): string {
+  if (typeof value === "function") return `the function ${value.name}; call it`;
   return typeof value === "object" && value !== null ? `a ${value.constructor.name}` : String(value);
 }

@@ -1,6 +1,6 @@
 /** The seed as an unsigned 64-bit integer, negative ones wrapped as PyTorch does. */
 export function checkSeed(seed: number | bigint): bigint {
-  if (typeof seed === "number" && !Number.isSafeInteger(seed))
+  if (typeof seed !== "bigint" && !Number.isSafeInteger(seed))
     throw new RangeError(`manualSeed: expected a whole number (or a bigint beyond 2^53), got ${seed}`);
   const value = BigInt(seed);
   if (value < -(2n ** 63n) || value >= 2n ** 64n)

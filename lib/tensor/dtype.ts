@@ -30,7 +30,11 @@ const TYPE_NAMES: Readonly<Record<DType, string>> = {
 export function toDType(name: string): DType {
   const found = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
   if (found !== undefined) return found;
-  const hint = /64|double/.test(name) ? `; tsgrad computes in "float32"` : "";
+  const hint = /^(cuda|gpu|cpu|mps)/.test(name)
+    ? "; tensors live on the device that setDevice() chose"
+    : /64|16|double|half/.test(name)
+      ? `; tsgrad computes in "float32"`
+      : "";
   throw new TypeError(
     `Expected dtype "float32", "int32" (or "int64"), "uint8" or "bool", got ${JSON.stringify(name)}${hint}`,
   );

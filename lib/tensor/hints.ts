@@ -1,4 +1,5 @@
 // A name that a tensor does not have is looked up here last: PyTorch's snake_case gets an answer instead of undefined.
+import { hintMembers } from "../hints.ts";
 import { Tensor } from "./tensor.ts";
 
 /** Names whose form here is not just camelCase. */
@@ -27,22 +28,15 @@ const RENAMED: Readonly<Record<string, string>> = {
   less: "use lt()",
 };
 
-const lookup = new Proxy(Object.prototype, {
-  get(target, key, receiver) {
-    if (typeof key === "string" && !(key in target)) {
-      const hint = hintFor(key);
-      if (hint !== null) throw new TypeError(`Tensor has no "${key}": ${hint}`);
-    }
-    return Reflect.get(target, key, receiver);
+hintMembers(Tensor.prototype, "Tensor", RENAMED, (name) => (/^\d+$/.test(name) ? `write x.at(${name})` : null));
+
+const OPERATORS =
+  "Tensors have no operators in JavaScript: write x.add(y), x.sub(y), x.mul(y), x.div(y), x.gt(y), x.eq(y); x.item() is the " +
+  "number of a tensor with one element, and String(x) its text";
+
+Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
+  value(this: Tensor, hint: string): string {
+    if (hint === "string") return this.toString();
+    throw new TypeError(OPERATORS);
   },
 });
-
-/** How a PyTorch name is said here, or null if it means nothing. */
-export function hintFor(name: string): string | null {
-  if (Object.hasOwn(RENAMED, name)) return RENAMED[name]!;
-  if (!/^[a-z]/.test(name) || !name.slice(0, -1).includes("_")) return null;
-  const camel = name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  return camel in Tensor.prototype ? `use ${camel}` : null;
-}
-
-Object.setPrototypeOf(Tensor.prototype, lookup);

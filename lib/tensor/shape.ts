@@ -46,16 +46,25 @@ export function broadcastShapes(a: Shape, b: Shape, op = "broadcastShapes"): num
 /** Resolves a negative dimension; a 0-dimensional tensor accepts 0 and -1. */
 export function normalizeDim(dim: number, rank: number, op: string): number {
   const limit = Math.max(rank, 1);
+  if (typeof dim !== "number") throw notADimension(op, dim);
   if (!Number.isInteger(dim) || dim < -limit || dim >= limit) {
     throw new RangeError(`${op}: dimension out of range (expected to be in [${-limit}, ${limit - 1}], got ${dim})`);
   }
   return dim < 0 ? dim + limit : dim;
 }
 
+function notADimension(op: string, given: unknown): TypeError {
+  return new TypeError(
+    `${op}: expected a dimension, such as ${op}(1), got ${JSON.stringify(given)}. Options stand behind the dimension: ` +
+      `${op}(1, { keepdim: true })`,
+  );
+}
+
 /** Resolves a list of dimensions to distinct, ascending ones; none stands for all. */
 export function normalizeDims(dims: number | readonly number[] | undefined, rank: number, op: string): number[] {
   if (dims === undefined) return Array.from({ length: rank }, (_, i) => i);
   const list = typeof dims === "number" ? [dims] : dims;
+  if (!Array.isArray(list)) throw notADimension(op, dims);
   if (list.length === 0) return Array.from({ length: rank }, (_, i) => i);
   const found = list.map((dim) => normalizeDim(dim, rank, op)).sort((a, b) => a - b);
   for (let i = 1; i < found.length; i++) {

@@ -57,6 +57,7 @@ export function nllLoss(input: Tensor, target: Tensor, options: NLLOptions = {})
     ignoreIndex: -100,
     reduction: "mean",
   });
+  warnOfProbabilities(input);
   const { rows, classes, shape } = rowsOf("nllLoss", input);
   checkWeight("nllLoss", weight, classes);
   const indices = checkIndices("nllLoss", target, shape, classes, ignoreIndex);
@@ -180,6 +181,16 @@ function checkIndices(
 }
 
 let warned = false;
+let warnedOfProbabilities = false;
+
+/** `nllLoss` of probabilities goes down, but what it trains is not what was meant. */
+function warnOfProbabilities(input: Tensor): void {
+  if (warnedOfProbabilities || !/^Softmax/.test(input._node?.name ?? "")) return;
+  warnedOfProbabilities = true;
+  console.warn(
+    "nllLoss: the input comes from softmax, but log-probabilities are expected. Use logSoftmax, or crossEntropy on the logits",
+  );
+}
 
 function warnOfSoftmax(input: Tensor): void {
   if (warned || !/^Softmax/.test(input._node?.name ?? "")) return;

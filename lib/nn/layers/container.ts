@@ -167,7 +167,13 @@ export class ModuleDict<M extends Module = Layer> extends Module {
 
 function checkModule<M extends Module>(owner: Module, module: M, place: number | string): M {
   if (module instanceof Module) return module;
-  const hint =
-    typeof module === "function" ? "; a plain function has no place here, write a module with that forward" : "";
-  throw new TypeError(`${owner.constructor.name}: expected a module at ${place}, got ${typeof module}${hint}`);
+  throw new TypeError(`${owner.constructor.name}: expected a module at ${place}, got ${describe(module, owner)}`);
+}
+
+function describe(given: unknown, owner: Module): string {
+  if (Array.isArray(given))
+    return `an array; ${owner instanceof Sequential ? "write new nn.Sequential(...layers)" : "pass its modules one by one"}`;
+  if (typeof given !== "function") return typeof given;
+  if (given.prototype instanceof Module) return `the class ${given.name}; make one of it: new nn.${given.name}(...)`;
+  return "a function; a plain function has no place here, write a module with that forward";
 }

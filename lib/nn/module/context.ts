@@ -41,10 +41,25 @@ export function describe(value: unknown): string {
   return typeof value === "object" ? (value as object).constructor.name : typeof value;
 }
 
+/** An error that JavaScript itself raises where a value is not what the code takes it for. */
+export function isEngineTypeError(error: unknown): error is TypeError {
+  return (
+    error instanceof TypeError &&
+    /^Cannot (read|set) propert|is not (a function|iterable)|^Cannot use 'in'/.test(error.message)
+  );
+}
+
 function explain(error: unknown, module: Module, inputs: readonly unknown[]): unknown {
   // An interrupt is nobody's mistake.
   if (!(error instanceof Error) || error.name === "InterruptError" || explained.has(error)) return error;
   explained.add(error);
+  const [input] = inputs;
+  if (isEngineTypeError(error) && !(input instanceof Tensor))
+    return new TypeError(
+      `${labelOf(module)}: expected a tensor as input, got ${describe(input)}` +
+        (typeof input === "number" || Array.isArray(input) ? "; make one with tensor(...)" : ""),
+      { cause: error },
+    );
   const root = running[0] === module ? "" : ` of ${running[0]!.constructor.name}`;
   const message = `${error.message}\n  in ${labelOf(module)}${root}, called with ${inputs.map(describe).join(", ")}`;
   // V8 wrote the old message into the stack when the error was made.

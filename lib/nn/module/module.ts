@@ -1,3 +1,4 @@
+import { hintMembers } from "../../hints.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { keep } from "../../tensor/internal.ts";
 import { Parameter } from "../parameter.ts";
@@ -64,6 +65,8 @@ export abstract class Module {
       }
       const run = (values: readonly unknown[]) => {
         let output = forward.apply(this, [...values]);
+        if (output === undefined)
+          throw new TypeError(`${this.constructor.name}.forward returned nothing; end it with return`);
         for (const hook of this.#hooks) output = hook(this, values, output) ?? output;
         return output;
       };
@@ -298,3 +301,14 @@ function unique<T>(entries: readonly (readonly [string, T])[]): [string, T][] {
   for (const [name, value] of entries) if (!seen.has(value)) seen.set(value, [name, value]);
   return [...seen.values()];
 }
+
+hintMembers(Module.prototype, "Module", {
+  to: "tensors live on the device that setDevice() chose",
+  cuda: "tensors live on the device that setDevice() chose",
+  cpu: "tensors live on the device that setDevice() chose",
+  half: "the library computes in float32",
+  double: "the library computes in float32",
+  __call__: "call model.forward(x)",
+  add_module: "assign the module to a property: this.layer = ...",
+  register_parameter: "assign it to a property: this.weight = new nn.Parameter(...)",
+});

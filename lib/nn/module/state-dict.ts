@@ -27,6 +27,11 @@ export function stateDict(module: Module): StateDict {
 }
 
 export function loadStateDict(module: Module, state: Readonly<StateDict>, strict: boolean): LoadResult {
+  if (typeof state !== "object" || state === null)
+    throw new TypeError(
+      `${module.constructor.name}.loadStateDict: expected a state dict, got ${typeof state}` +
+        (typeof state === "string" ? "; read the file first: model.loadStateDict(load(path))" : ""),
+    );
   const own = new Map(entries(module));
   const optional = new Set(optionalKeys(module));
   const missingKeys = [...own.keys()].filter((key) => !(key in state) && !optional.has(key));

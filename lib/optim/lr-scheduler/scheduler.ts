@@ -1,3 +1,5 @@
+import { hintMembers } from "../../hints.ts";
+
 /** What a scheduler reads and writes of a parameter group. */
 export interface ScheduledGroup {
   lr: number;
@@ -147,6 +149,8 @@ export abstract class LRScheduler {
     }
   }
 }
+
+hintMembers(LRScheduler.prototype, "LRScheduler", { last_epoch: "use lastEpoch", base_lrs: "use baseLrs" });
 
 /** One value a parameter group, from one value for all or a list. */
 export function perGroup(owner: string, optimizer: ScheduledOptimizer, value: number | readonly number[]): number[] {

@@ -3,6 +3,7 @@ import { sameShape, show } from "../shape.ts";
 import { defineAccessors, defineFluent, Tensor } from "../tensor.ts";
 import { accumulatorOf, extraOf } from "./accumulate.ts";
 import { type PassOptions, type Root, runBackward } from "./engine.ts";
+import { mode } from "./mode.ts";
 import type { Node } from "./node.ts";
 import { nodeOf, requiresGrad } from "./record.ts";
 
@@ -140,6 +141,11 @@ function setRequiresGrad(x: Tensor, wanted = true): Tensor {
   if (wanted && x.dtype !== "float32") {
     throw new TypeError(
       `requiresGrad_: only float32 tensors can require gradients, got ${x.dtype}. Convert with x.float() first`,
+    );
+  }
+  if (wanted && x._storage.inference && !mode.inference) {
+    throw new Error(
+      "requiresGrad_: this tensor was made in inferenceMode() and can never be trained; pass its clone()",
     );
   }
   if (nodeOf(x) !== null) {

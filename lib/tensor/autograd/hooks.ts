@@ -1,4 +1,5 @@
 import { copyOf } from "../access.ts";
+import { sameShape, show } from "../shape.ts";
 import { defineAccessors, defineFluent, Tensor } from "../tensor.ts";
 import { accumulatorOf, extraOf } from "./accumulate.ts";
 import type { Node, TensorHook } from "./node.ts";
@@ -15,7 +16,12 @@ export function applyHooks(node: Node, gradients: (Tensor | null)[]): void {
     const gradient = gradients[slot];
     if (gradient == null) continue;
     const replaced = call(gradient);
-    if (replaced instanceof Tensor) gradients[slot] = replaced;
+    if (!(replaced instanceof Tensor)) continue;
+    if (!sameShape(replaced.shape, gradient.shape))
+      throw new RangeError(
+        `registerHook: the hook returned a gradient of shape ${show(replaced.shape)}, expected ${show(gradient.shape)}`,
+      );
+    gradients[slot] = replaced;
   }
   for (const { slot, tensor } of node.retained ?? []) {
     const gradient = gradients[slot];

@@ -1,14 +1,22 @@
+import { inferring } from "../memory/storage.ts";
+
 /** Whether operations record the graph; read it directly, change it through `noGrad` and its kin. */
 export const mode = { grad: true, inference: false, anomaly: false };
 
 /** The modes outside of all calls that change them. */
 export const defaults: Readonly<typeof mode> = { ...mode };
 
+/** Changes modes, for good. */
+export function setMode(change: Partial<typeof mode>): void {
+  Object.assign(mode, change);
+  inferring.active = mode.inference;
+}
+
 /** Runs `fn` in another mode and restores the old one, also after a promise that `fn` returned has settled. */
 function within<T>(change: Partial<typeof mode>, fn: () => T): T {
   const before = { ...mode };
-  Object.assign(mode, change);
-  const restore = () => Object.assign(mode, before);
+  const restore = () => setMode(before);
+  setMode(change);
   let result: T;
   try {
     result = fn();

@@ -21,6 +21,10 @@ export interface Extra {
   hooks: TensorHook[] | null;
 }
 
+const INFERENCE =
+  "A tensor that was made in inferenceMode() cannot take part in a graph that is differentiated. Make it outside, with noGrad() " +
+  "instead, or pass its clone()";
+
 let sequence = 0;
 
 /** A step of the graph that `backward` walks: made by an operation, held by its outputs. */
@@ -59,6 +63,7 @@ export class Node {
     this.versions = new Array<number>(saved.length);
     for (let i = 0; i < saved.length; i++) {
       const storage = saved[i]!._storage;
+      if (storage.inference) throw new Error(INFERENCE);
       this.versions[i] = storage.version;
       storage.saved++;
     }

@@ -1,7 +1,7 @@
 // Notebook cells: what a cell leaves unreachable is freed, and a cell that was terminated is cleaned up after.
 import { tf } from "../../engine/index.ts";
 import { runtime } from "../../runtime.ts";
-import { defaults, mode } from "../autograd/mode.ts";
+import { defaults, setMode } from "../autograd/mode.ts";
 import { type Raw, scalarsAlive } from "../raw.ts";
 import { cells, recorders, recount, usage } from "./storage.ts";
 import { sweep } from "./sweep.ts";
@@ -39,7 +39,7 @@ function cellEnd({ terminated }: { terminated: boolean }): void {
   made = null;
   if (terminated) {
     restoreEngine();
-    Object.assign(mode, defaults);
+    setMode(defaults);
     recorders.active = null;
     for (const restore of cleanups) restore();
     freeAbandoned(left ?? []);

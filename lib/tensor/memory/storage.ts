@@ -12,6 +12,8 @@ export class Storage {
   version = 0;
   /** How many nodes of graphs have saved it. */
   saved = 0;
+  /** Whether it was made in inference mode: no graph may save it. */
+  readonly inference = inferring.active;
   /** Whether scopes leave it alone. */
   pinned = false;
   readonly size: number;
@@ -85,6 +87,9 @@ export const usage = {
   onPressure: (): void => {},
 };
 
+/** Whether inference mode is on; `mode` of autograd keeps it in step. */
+export const inferring = { active: false };
+
 /** Who wants to know of new storages: a scope, or the backward pass. */
 export const recorders: { active: Storage[] | null } = { active: null };
 
@@ -100,11 +105,16 @@ function forget(cell: Cell): void {
   usage.bytes -= cell.bytes;
 }
 
-/** Counts again, after code was cut off between a change and its count. */
+/** Counts again, after code was cut off between a change and its count, or halfway through a sweep. */
 export function recount(): void {
-  const alive = cells.filter((cell) => cell.raw !== null);
-  usage.tensors = alive.length;
-  usage.bytes = alive.reduce((sum, cell) => sum + cell.bytes, 0);
+  const alive = new Set(cells.filter((cell) => cell.raw !== null));
+  cells.length = 0;
+  usage.tensors = alive.size;
+  usage.bytes = 0;
+  for (const cell of alive) {
+    cells.push(cell);
+    usage.bytes += cell.bytes;
+  }
 }
 
 function bytesOf(raw: Raw): number {

@@ -1,4 +1,5 @@
 import { wrap } from "../access.ts";
+import { checkOptions, checkShape } from "../check.ts";
 import { allocate, type DType, type TypedArray, toDType, toRawDType } from "../dtype.ts";
 import { castRaw, run, upload, using } from "../raw.ts";
 import { type Shape, sameShape, show, sizeOf } from "../shape.ts";
@@ -52,6 +53,7 @@ export function fromValues(values: TypedArray, shape: Shape, dtype: DType): Tens
 }
 
 function finish(x: Tensor, options: TensorOptions): Tensor {
+  checkOptions("tensor", options, ["dtype", "requiresGrad"]);
   return options.requiresGrad ? x.requiresGrad_() : x;
 }
 
@@ -129,9 +131,13 @@ function convert(value: number | bigint | boolean, dtype: DType): number {
 
 /** A tensor filled with one value; the type follows the value unless given. */
 export function full(shape: Shape, value: number | boolean, options: TensorOptions = {}): Tensor {
+  return filled("full", shape, value, options);
+}
+
+function filled(op: string, shape: Shape, value: number | boolean, options: TensorOptions): Tensor {
   const dtype = options.dtype ? toDType(options.dtype) : typeof value === "boolean" ? "bool" : "float32";
   const number = convert(value, dtype);
-  const sizes = checkShape(shape, "full");
+  const sizes = checkShape(op, shape);
   const type = toRawDType(dtype);
   // The engine fills on the device; bool it cannot fill.
   const raw =
@@ -141,26 +147,19 @@ export function full(shape: Shape, value: number | boolean, options: TensorOptio
   return finish(wrap(raw, dtype, sizes), options);
 }
 
-function checkShape(shape: Shape, op: string): number[] {
-  if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
-    throw new TypeError(`${op}: expected a shape such as [2, 3], got ${JSON.stringify(shape)}`);
-  }
-  return [...shape];
-}
-
 /** A tensor of zeros. */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 0, options);
+  return filled("zeros", shape, 0, options);
 }
 
 /** A tensor of ones. */
 export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 1, options);
+  return filled("ones", shape, 1, options);
 }
 
 /** A tensor whose values have no meaning yet; they are zeros here. */
 export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 0, options);
+  return filled("empty", shape, 0, options);
 }
 
 function like(x: Tensor, value: number, options: TensorOptions): Tensor {

