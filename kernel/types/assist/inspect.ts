@@ -33,7 +33,7 @@ export async function inspectCode(
   if (help) sections.push(help);
   for (const { uri, range } of [definition ?? []].flat().slice(0, 1)) {
     const path = fileURLToPath(uri);
-    const cell = uri === editor.uri ? { name: "this cell", ...editor } : types.notebook.cellAt(path);
+    const cell = path === fileURLToPath(editor.uri) ? { name: "this cell", ...editor } : types.notebook.cellAt(path);
     const found = declarationSource(
       path,
       cell && { name: cell.name, text: "source" in cell ? cell.source : code, offset: cell.module.offset },

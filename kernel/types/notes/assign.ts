@@ -26,7 +26,7 @@ export const assignRules: Rule[] = [
     note(problem) {
       const [name = "", type = ""] = parts(problem, /'(.+?)' does not exist in type '(.+?)'/);
       const [meant] = parts(problem, /Did you mean to write '(.+?)'/);
-      if (meant) return `write ${meant}.`;
+      if (meant) return `did you mean ${meant}?`;
       if (/^(?:learning_?rate|learningRate)$/.test(name) && /Options$/.test(type))
         return "the learning rate is called lr: { lr: 0.01 }.";
       if (/number\[\]/.test(type))
@@ -72,7 +72,7 @@ function convert(from: string, to: string, code: number): string | undefined {
     return "sizes and dimensions are given as one list: x.reshape([2, 2]), zeros([3, 4]).";
   if (/^Params</.test(to)) return "an optimizer takes the parameters: new optim.SGD(model.parameters(), { lr: 0.1 }).";
   if (/Options$/.test(to) && (isNumber(from) || code === 2559))
-    return `options are given by name, in braces: ${/SGD|Adam|RMSprop|Adagrad/.test(to) ? "{ lr: 0.1 }" : "{ name: value }"}. Press Shift-Tab inside the brackets to see them.`;
+    return `options are given by name, in braces: ${/SGD|Adam|RMSprop|Adagrad/.test(to) ? "{ lr: 0.1 }" : "{ name: value }"}. Press Shift-Tab between the parentheses to see them.`;
   if (isText(from) && isNumber(to))
     return "a text is not a number, even when it looks like one. Number(text) converts it.";
   if (isNumber(from) && to === "string") return "String(value) makes a text of a number.";

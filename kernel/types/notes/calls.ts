@@ -30,20 +30,20 @@ export const callRules: Rule[] = [
       const shape = shapeCalls.exec(line)?.[1];
       if (shape && Number(got) > Number.parseInt(wanted.split("-").at(-1)!, 10))
         return `sizes and dimensions are given as one list: ${shape}(${/permute|flip/.test(shape) ? "[1, 0]" : "[2, 3]"}).`;
-      return "press Shift-Tab inside the brackets to see what it takes.";
+      return "press Shift-Tab between the parentheses to see what it takes.";
     },
   },
   {
     codes: [2769],
     note: () =>
-      "there are several ways to call this, and these arguments fit none. Press Shift-Tab inside the brackets to see them.",
+      "there are several ways to call this, and these arguments fit none. Press Shift-Tab between the parentheses to see them.",
   },
   {
     codes: [2349],
     note(problem) {
       const [type = ""] = parts(problem, /Type '(.+?)' has no call signatures/s);
       if (type === "Shape" || /^(?:number|string|boolean)$|\[\]$/i.test(type))
-        return "it is a value, not a function: leave the brackets away.";
+        return "it is a value, not a function: leave out the ().";
       if (isPromise(type))
         return "this is a Promise, a value still on its way. Put await before it, in brackets: (await f)().";
       if (isTensor(type)) return 'tensors are indexed by a method: x.at(0), x.at("1:3").';

@@ -6,7 +6,7 @@ export const declarationRules: Rule[] = [
     codes: [7006, 7031, 7019, 7044],
     note(problem) {
       const name = problem.text.replace(/^\.\.\./, "");
-      return `say what type it has: ${name}: ${problem.code === 7019 ? "number[]" : "number"}, or whatever it is.`;
+      return `write what type it has: ${name}: ${problem.code === 7019 ? "number[]" : "number"} (or whatever it is).`;
     },
   },
   {
@@ -23,14 +23,17 @@ export const declarationRules: Rule[] = [
     note(problem, { definedIn }) {
       const [name = "it"] = parts(problem, /'(.+?)'/);
       const where = definedIn(name);
-      return `what is to change is declared by let${where ? ` (${name} is from ${where})` : ""}: let ${name} = ...`;
+      return `a constant keeps its value. Declare it with let${where ? ` in ${where}` : ""} when it has to change: let ${name} = ...`;
     },
   },
   {
     codes: [2540, 2542, 2704],
     note: () => "it can only be read. Make a new object with the change: { ...old, name: value }.",
   },
-  { codes: [2448, 2449, 2450], note: () => "names exist from their declaration on: move it above this line." },
+  {
+    codes: [2448, 2449, 2450],
+    note: () => "a name exists only after its declaration. Move the declaration above this line.",
+  },
   {
     codes: [2454],
     note: (problem) => `give it a value where it is declared: let ${problem.text} = ...`,
@@ -58,7 +61,7 @@ export const declarationRules: Rule[] = [
       if (/from class 'Module'/.test(problem.message))
         return "a module needs forward(x: Tensor): Tensor, which says what it computes.";
       const [name] = parts(problem, /(?:member|Property) '?(.+?)'? (?:from|is missing)/);
-      return `the class has to have ${name ?? "everything that is asked of it"}.`;
+      return `the class must have ${name ?? "everything that is asked of it"}.`;
     },
   },
   {

@@ -50,7 +50,7 @@ export const memberRules: Rule[] = [
         return `functions are in F: ${layer}(x)${meant ? `. The layer is new nn.${meant}()` : ""}. F and nn both come from "tsgrad".`;
       if (isSnakeCase(name)) return `names are written in camelCase here: ${meant ?? camelCase(name)}.`;
       if (isTensor(type) && Object.hasOwn(tensor, name)) return tensor[name];
-      if (meant) return `is it ${meant} that is meant?`;
+      if (meant) return `did you mean ${meant}?`;
       if (/^readonly .*\[\]$/.test(type)) return "a readonly list cannot be changed. Make a copy: [...list].";
       if (/(?:\[\]|^string|^".*")$/.test(type) && Object.hasOwn(python, name))
         return `that is Python. Here it is ${python[name]}.`;
@@ -100,7 +100,7 @@ export const memberRules: Rule[] = [
       if (isPromise(type)) return "this is a Promise, a value still on its way. Put await before it.";
       if (/^-?[\d.]+$|^number$/.test(type)) return "to count, write for (let i = 0; i < n; i++).";
       if (isTensor(type)) return "go through it row by row: for (let i = 0; i < x.shape[0]; i++) x.at(i).";
-      return "plain objects are gone through by their entries: for (const [key, value] of Object.entries(object)).";
+      return "to go through a plain object, take its entries: for (const [key, value] of Object.entries(object)).";
     },
   },
   {

@@ -55,7 +55,7 @@ export const nameRules: Rule[] = [
       const [meant] = parts(problem, /Did you mean '(.+?)'/);
       const refused = context.refusedIn(name);
       if (refused)
-        return `${refused} would define ${name}, but was not run because of an error: put that cell right and run it first.`;
+        return `${refused} would define ${name}, but was not run because of an error: fix that cell and run it first.`;
       const argument = new RegExp(`[(,]\\s*${quote(name)}\\s*=[^=>]`).test(context.line);
       if (argument) return `arguments have no names here. Options go into braces: { ${camelCase(name)}: ... }.`;
       if (Object.hasOwn(python, name)) return `that is Python. Here it is ${python[name]}.`;
@@ -66,7 +66,7 @@ export const nameRules: Rule[] = [
       const inside = namespaced().get(name) ?? namespaced().get(camelCase(name));
       if (inside) return `it is called ${inside.path}: ${inside.statement}`;
       const close = meant ?? [...context.names(), ...autoImports().keys()].find((other) => alike(other, name));
-      if (close) return `is it ${close} that is meant? Upper and lower case count.`;
+      if (close) return `did you mean ${close}? Upper and lower case matter.`;
       return "no cell that has run defines it. Run the cell that does, or check the spelling.";
     },
   },
@@ -83,7 +83,7 @@ export const nameRules: Rule[] = [
         return `it is part of ${inside.path.split(".")[0]}: ${inside.statement} then ${inside.path}.`;
       const elsewhere = autoImports().get(camelCase(name));
       if (module.startsWith("tsgrad") && elsewhere) return `write ${elsewhere.statement}`;
-      if (meant) return `is it ${meant} that is meant?`;
+      if (meant) return `did you mean ${meant}?`;
       if (problem.code === 1192)
         return `it has no default export. Import by name, in braces: import { name } from "${module}".`;
       return `"${module}" exports no such name. Type import { } from "${module}" and press Tab between the braces to see what it has.`;
@@ -108,7 +108,7 @@ export const nameRules: Rule[] = [
       const [name = "it"] = parts(problem, /'(.+?)'/);
       if (/^(?:string|number|boolean)$/.test(name))
         return `${name} is a type and gone when the cell runs. To convert a value, write ${name[0]!.toUpperCase()}${name.slice(1)}(value).`;
-      return `types are gone when the cell runs: ${name} can stand behind a colon, but has no value.`;
+      return `${name} is a type and has no value when the cell runs: it can only stand after a colon or between < and >.`;
     },
   },
   {

@@ -94,6 +94,19 @@ describe("types of cells", () => {
     expect(codesIn(await notebook.cell("[1][0].toFixed()"))).to.deep.equal([2532]);
   });
 
+  it("a folder with a name that is hard to write", async () => {
+    const odd = startNotebook("week 1 (ü) [a+b] #2 %20 ");
+    try {
+      expect(await odd.cell('import { html } from "hono/html"; const odd1 = 1')).to.equal("");
+      expect(await odd.cell("let odd2: number = odd1")).to.equal("");
+      expect(codesIn(await odd.cell("odd2 = 'a'"))).to.deep.equal([2322]);
+      writeFileSync(join(odd.directory, "near.ts"), "export const near = 1;");
+      expect(await odd.cell('import { near } from "./near"; near.toFixed()')).to.equal("");
+    } finally {
+      odd.stop();
+    }
+  });
+
   it("more cells than there were modules for at the start", async () => {
     for (let index = 0; index < 150; index++) expect(await notebook.cell(`const many${index} = ${index}`)).to.equal("");
     expect(await notebook.cell("many0 + many75 + many149")).to.equal("");

@@ -15,8 +15,9 @@ export interface TypedNotebookFixture {
   stop(): void;
 }
 
-export function startNotebook(): TypedNotebookFixture {
-  const directory = mkdtempSync(join(tmpdir(), "tsgrad-types-"));
+/** `prefix` begins the name of the notebook's folder. */
+export function startNotebook(prefix = "tsgrad-types-"): TypedNotebookFixture {
+  const directory = mkdtempSync(join(tmpdir(), prefix));
   // A notebook somewhere else on the disk, with packages of its own.
   symlinkSync(fileURLToPath(new URL("../../../node_modules", import.meta.url)), join(directory, "node_modules"));
   const told: string[] = [];
