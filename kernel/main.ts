@@ -13,10 +13,12 @@ if (!connectionFile) {
 // The protocol starts beside the evaluator: sockets answer while this thread still loads.
 const { runtime } = await import("./evaluate/runtime.ts");
 const inputs = new MessageChannel();
+const gateState = new Int32Array(new SharedArrayBuffer(4));
 const inputSignal = new Int32Array(new SharedArrayBuffer(4));
 const start: ProtocolStart = {
   connectionFile,
   interrupt: runtime().interrupt,
+  gateState,
   inputSignal,
   inputPort: inputs.port2,
 };
@@ -28,11 +30,15 @@ const protocol = new Worker(new URL("./protocol/worker.ts", import.meta.url), {
 const send = (message: ToProtocol) => protocol.postMessage(message);
 const exit = process.exit.bind(process);
 
-const { createEvaluator, InterruptError } = await import("./evaluate/index.ts");
-const { toBundle } = await import("./display/index.ts");
-const { reportError } = await import("./evaluate/errors/report.ts");
+const { createEvaluator, Gate, InterruptError } = await import("./evaluate/index.ts");
 
-const evaluator = createEvaluator({ directory: process.cwd(), interactive: true, input: askInput, comm: sendComm });
+const evaluator = createEvaluator({
+  directory: process.cwd(),
+  interactive: true,
+  input: askInput,
+  comm: sendComm,
+  gate: new Gate(gateState),
+});
 let current = 0;
 
 protocol.on("message", (message: ToMain) => {
@@ -45,7 +51,7 @@ protocol.on("message", (message: ToMain) => {
   } else if (message.type === "terminated") {
     evaluator.terminated();
     send({ type: "resumed", attempt: message.attempt });
-  } else {
+  } else if (message.type === "shutdown") {
     evaluator.dispose();
     exit(0);
   }
@@ -57,15 +63,14 @@ protocol.on("error", (error) => {
 protocol.on("exit", () => exit(0));
 process.on("SIGINT", () => evaluator.interrupt());
 
-async function execute({ id, code, cellName, userExpressions }: Extract<ToMain, { type: "execute" }>): Promise<void> {
+async function execute({ id, code, cellName, expressions }: Extract<ToMain, { type: "execute" }>): Promise<void> {
   current = id;
   const result = await evaluator.execute(code, {
     cellName,
     onOutput: (output) => send({ type: "output", id, output }),
+    expressions,
   });
-  const asked = result.status === "ok" ? Object.entries(userExpressions) : [];
-  const answers = await Promise.all(asked.map(async ([name, code]) => [name, await userExpression(code)] as const));
-  send({ type: "done", id, result, userExpressions: Object.fromEntries(answers) });
+  send({ type: "done", id, result });
 }
 
 async function receiveComm({ id, message }: Extract<ToMain, { type: "comm" }>): Promise<void> {
@@ -86,14 +91,6 @@ async function look({ id, expressions }: Extract<ToMain, { type: "look" }>): Pro
     } catch {}
   }
   send({ type: "looked", id, members: found });
-}
-
-async function userExpression(code: string) {
-  try {
-    return { status: "ok" as const, ...(await toBundle(await evaluator.value(code))) };
-  } catch (error) {
-    return reportError(error, "expression");
-  }
 }
 
 /** Blocks this thread until the client has answered: cells read input synchronously. */

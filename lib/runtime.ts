@@ -6,8 +6,10 @@ export interface DisplayBundle {
 }
 
 export interface Runtime {
-  /** [0] is 1 while an interrupt is asked for. */
+  /** [0] is 1 while an interrupt is asked for, 2 while code of an interrupted cell may still be about: then `cancelled` tells. */
   interrupt: Int32Array;
+  /** Does the code that calls belong to a cell that was interrupted? */
+  cancelled?: () => boolean;
   /** Called around each cell. */
   hooks: Set<{ cellStart?(): void; cellEnd?(info: { terminated: boolean }): void }>;
   /** Adds to the running cell's output; absent in a plain script. */
@@ -27,7 +29,9 @@ export function runtime(): Runtime {
 
 /** Throws where an interrupt is asked for: long work of the library calls it now and then. */
 export function throwIfInterrupted(): void {
-  if (Atomics.load(runtime().interrupt, 0) !== 1) return;
+  const { interrupt, cancelled } = runtime();
+  const asked = Atomics.load(interrupt, 0);
+  if (asked === 0 || (asked !== 1 && !cancelled?.())) return;
   const error = new Error("Interrupted");
   error.name = "InterruptError";
   throw error;

@@ -10,6 +10,7 @@ import { Comms } from "./comms.ts";
 import { reportError } from "./errors/report.ts";
 import { addSource, removeSource } from "./errors/sources.ts";
 import { installStackTraces } from "./errors/stack.ts";
+import { Gate } from "./gate.ts";
 import { guardProcess } from "./guards.ts";
 import { createScriptRunner } from "./inspector.ts";
 import { createInterrupts, InterruptError } from "./interrupt.ts";
@@ -17,9 +18,9 @@ import { createImporter } from "./modules/importer.ts";
 import { runtime } from "./runtime.ts";
 import { helper, transformCell } from "./transform/cell.ts";
 import { CellNames, type DeclaredName, shadowName } from "./transform/names.ts";
-import type { CellResult, Evaluator, EvaluatorOptions, ExecuteOptions, MimeBundle } from "./types.ts";
+import type { CellResult, Evaluator, EvaluatorOptions, ExecuteOptions, ExpressionResult, MimeBundle } from "./types.ts";
 
-const { setTimeout } = globalThis;
+const { queueMicrotask, setImmediate, setTimeout } = globalThis;
 /** After an interrupt library calls get this long to end by themselves, so that `finally` blocks run in order. */
 const graceMs = 30;
 
@@ -35,6 +36,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const shared = runtime();
   const storage = new AsyncLocalStorage<Cell>();
   const interrupts = createInterrupts();
+  const gate = options.gate ?? new Gate();
   const importer = createImporter(resolve(options.directory));
   const results = new Map<number, { value: unknown }>();
   const calls = new Map<number, () => void>();
@@ -42,8 +44,9 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   let caught: unknown;
   let count = 0;
   let latest: Cell | undefined;
-  let running: { cell: Cell; terminated: boolean; abandon(reason: Error): void } | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
+  let running: Running | undefined;
+  const asked: Asked[] = [];
+  let leftovers = false;
 
   const current = () => storage.getStore() ?? latest;
   const display = createDisplay((output) => current()?.output.emit(output));
@@ -81,6 +84,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   });
   const runner = createScriptRunner({ slot: `${helper}.caught`, take: () => caught });
   shared.display = display.emit;
+  shared.cancelled = () => storage.getStore()?.cancelled === true;
   shared.interactive = options.interactive ?? false;
 
   const run = async (script: string, cell: Cell): Promise<void> => {
@@ -131,37 +135,80 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     }
   };
 
-  const evaluateCell = async (code: string, cell: Cell): Promise<MimeBundle | undefined> => {
+  const evaluateCell = async (code: string, cell: Cell, expressions: Record<string, string>) => {
     try {
+      const answer: { result?: MimeBundle; expressions?: Record<string, ExpressionResult> } = {};
       const result = await evaluate(code, cell);
-      if (!result || result.value === undefined || isHandle(result.value)) return undefined;
-      return await interrupts.race(await guarded(cell, () => toBundle(result.value)));
+      if (result && result.value !== undefined && !isHandle(result.value)) {
+        answer.result = await interrupts.race(await guarded(cell, () => toBundle(result.value)));
+      }
+      for (const [name, expression] of Object.entries(expressions)) {
+        answer.expressions ??= {};
+        answer.expressions[name] = await userExpression(String(expression), cell);
+      }
+      return answer;
     } finally {
       await storage.run(cell, () => cell.resources.dispose());
     }
   };
 
-  const execute = async (code: string, { cellName, onOutput }: ExecuteOptions): Promise<CellResult> => {
+  const userExpression = async (code: string, cell: Cell): Promise<ExpressionResult> => {
+    try {
+      const bundle = await interrupts.race(await guarded(cell, async () => toBundle(await value(code))));
+      return { status: "ok", ...bundle };
+    } catch (error) {
+      if (error instanceof Terminated || error instanceof InterruptError) throw error;
+      return reportError(thrownBy(error), "expression");
+    }
+  };
+
+  const start = ({ code, options: { cellName, onOutput, expressions = {} }, resolve }: Asked): void => {
     const cell = createCell(cellName, onOutput);
     latest = cell;
-    Atomics.store(shared.interrupt, 0, 0);
-    for (const hook of shared.hooks) hook.cellStart?.();
-    const abandoned = Promise.withResolvers<never>();
-    const mine = { cell, terminated: false, abandon: abandoned.reject };
+    gate.open();
+    const mine: Running = {
+      cell,
+      terminated: false,
+      settle(end) {
+        if (running !== mine) return;
+        mine.end = end;
+        // One that is terminated at this moment is settled once the termination has passed.
+        if (!gate.close()) return;
+        running = undefined;
+        resolve(finish(mine, end));
+        // Not before whoever awaits the result has had it.
+        setImmediate(() => {
+          startNext();
+          if (!running) gate.open();
+        });
+      },
+    };
     running = mine;
+    for (const hook of shared.hooks) hook.cellStart?.();
+    evaluateCell(code, cell, expressions).then(
+      (result) => mine.settle({ result }),
+      (error) => mine.settle({ error }),
+    );
+  };
+
+  const startNext = (): void => {
+    const next = running ? undefined : asked.shift();
+    if (next) start(next);
+  };
+
+  /** What has to be done and told when a cell has ended, in one go. */
+  const finish = ({ cell, terminated }: Running, end: CellEnd): CellResult => {
     let outcome: CellResult;
-    try {
-      const result = await Promise.race([evaluateCell(code, cell), abandoned.promise]);
-      outcome = result ? { status: "ok", result } : { status: "ok" };
-    } catch (error) {
-      mine.terminated ||= error instanceof Terminated;
-      const thrown = error instanceof Terminated ? new InterruptError() : error instanceof Thrown ? error.value : error;
-      cell.cancelled = Atomics.load(shared.interrupt, 0) === 1 || mine.terminated;
-      outcome = reportError(thrown, cell.url, error instanceof Thrown ? error.at : undefined);
+    if ("result" in end) outcome = { status: "ok", ...end.result };
+    else {
+      const { error } = end;
+      cell.cancelled = Atomics.load(shared.interrupt, 0) === 1 || terminated;
+      outcome = reportError(thrownBy(error), cell.url, error instanceof Thrown ? error.at : undefined);
     }
-    running = undefined;
-    for (const hook of shared.hooks) hook.cellEnd?.({ terminated: mine.terminated });
-    Atomics.store(shared.interrupt, 0, 0);
+    for (const hook of shared.hooks) hook.cellEnd?.({ terminated });
+    // An async function of an interrupted cell goes on when its timer fires; its next library call ends it.
+    leftovers ||= cell.cancelled;
+    Atomics.store(shared.interrupt, 0, leftovers ? 2 : 0);
     cell.output.flush();
     return outcome;
   };
@@ -180,20 +227,20 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   shared.value = value;
 
   return {
-    execute(code, executeOptions) {
-      const done = queue.then(() => execute(code, executeOptions));
-      queue = done;
-      return done;
-    },
+    // A termination ends the frames below it and drops microtasks: the cell starts on a stack of its own, and the
+    // promise that is awaited has to be the one that is resolved.
+    execute: (code, options) =>
+      new Promise((resolve) => {
+        asked.push({ code, options, resolve });
+        queueMicrotask(startNext);
+      }),
     value,
     async comm(message, onOutput) {
       const cell = createCell("comm", onOutput);
       try {
         await storage.run(cell, () => guarded(cell, () => comms.receive(message)));
       } catch (error) {
-        const thrown =
-          error instanceof Terminated ? new InterruptError() : error instanceof Thrown ? error.value : error;
-        cell.output.write("stderr", `Uncaught ${reportError(thrown, cell.url).traceback.join("\n")}\n`);
+        cell.output.write("stderr", `Uncaught ${reportError(thrownBy(error), cell.url).traceback.join("\n")}\n`);
       }
       cell.output.flush();
     },
@@ -204,21 +251,45 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       setTimeout(() => running?.cell === cell && interrupts.fire(), graceMs);
     },
     terminated() {
+      gate.open();
       if (!running) return;
-      const { cell, abandon } = running;
-      running.terminated = true;
+      const mine = running;
+      mine.terminated = true;
       interrupts.fire();
-      setTimeout(() => running?.cell === cell && abandon(new Terminated()), 5);
+      // Awaits that now reject may still run their `finally`.
+      setTimeout(() => mine.settle(mine.end ?? { error: new Terminated() }), 5);
     },
     dispose() {
-      running?.abandon(new Terminated());
+      running?.settle({ error: new Terminated() });
       runner.close();
       for (const step of undo.reverse()) step();
       shared.display = undefined;
+      shared.cancelled = undefined;
       shared.value = undefined;
       delete (globalThis as Record<string, unknown>)[helper];
     },
   };
+}
+
+interface Asked {
+  code: string;
+  options: ExecuteOptions;
+  resolve(result: CellResult): void;
+}
+
+interface Running {
+  cell: Cell;
+  /** A script of it was terminated: some `finally` did not run. */
+  terminated: boolean;
+  /** How it ended, where a termination came in between. */
+  end?: CellEnd;
+  settle(end: CellEnd): void;
+}
+
+type CellEnd = { result: Omit<Extract<CellResult, { status: "ok" }>, "status"> } | { error: unknown };
+
+function thrownBy(error: unknown): unknown {
+  return error instanceof Terminated ? new InterruptError() : error instanceof Thrown ? error.value : error;
 }
 
 /** What assignments to constants are turned into. */

@@ -1,4 +1,5 @@
 export { createEvaluator } from "./evaluator.ts";
+export { Gate } from "./gate.ts";
 export { InterruptError } from "./interrupt.ts";
 export { type Runtime, runtime } from "./runtime.ts";
 export type {

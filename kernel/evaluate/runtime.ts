@@ -1,6 +1,7 @@
 /** The object through which kernel and library know each other without imports (docs/architecture.md). */
 export interface Runtime {
   interrupt: Int32Array;
+  cancelled?: () => boolean;
   hooks: Set<{ cellStart?(): void; cellEnd?(info: { terminated: boolean }): void }>;
   display?: (
     bundle: { data: Record<string, unknown>; metadata?: Record<string, unknown> },

@@ -1,3 +1,5 @@
+import type { Gate } from "./gate.ts";
+
 /** What one value looks like, by MIME type. */
 export interface MimeBundle {
   data: Record<string, unknown>;
@@ -28,12 +30,18 @@ export interface CellError {
   traceback: string[];
 }
 
-export type CellResult = { status: "ok"; result?: MimeBundle } | CellError;
+export type ExpressionResult = ({ status: "ok" } & MimeBundle) | CellError;
+
+export type CellResult =
+  | { status: "ok"; result?: MimeBundle; expressions?: Record<string, ExpressionResult> }
+  | CellError;
 
 export interface ExecuteOptions {
   /** How errors name the cell, for instance `In[3]`. */
   cellName: string;
   onOutput(output: Output): void;
+  /** Expressions to evaluate after the cell, by name. */
+  expressions?: Record<string, string>;
 }
 
 export interface Evaluator {
@@ -58,6 +66,8 @@ export interface EvaluatorOptions {
   interactive?: boolean;
   /** Answers `prompt()`, `confirm()` and `alert()`. Default: an error that says input is not possible. */
   input?(prompt: string, options: { password: boolean }): string;
+  /** Shared with the thread that may terminate cells. */
+  gate?: Gate;
   /** Sends a comm message to the front ends. Default: nobody hears it. */
   comm?(message: CommMessage): void;
 }

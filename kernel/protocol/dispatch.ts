@@ -43,15 +43,26 @@ export function createDispatch(kernel: Kernel, wire: Wire) {
     const content = await execute(message, kernel);
     // Clients stop collecting output at idle, some at the reply: everything printed has to have left before.
     await kernel.publisher.flushed();
+    const fails = content.status === "error" && message.content.stop_on_error !== false;
+    // What a client asks for once it has seen the failure is meant to run.
+    const behind = fails ? await arrived() : [];
     await reply(socket, message, content);
     status(message, "idle");
-    if (content.status !== "error" || message.content.stop_on_error === false) return;
-    await new Promise(setImmediate);
-    for (const left of waiting.splice(0)) {
+    for (const left of behind) {
       status(left.message, "busy");
       await reply(left.socket, left.message, aborted(kernel));
       status(left.message, "idle");
     }
+  };
+
+  /** Takes out all requests that were sent before now. */
+  const arrived = async () => {
+    let count: number;
+    do {
+      count = waiting.length;
+      await new Promise(setImmediate);
+    } while (waiting.length > count);
+    return waiting.splice(0);
   };
 
   const drain = async (): Promise<void> => {

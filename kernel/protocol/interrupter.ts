@@ -1,4 +1,5 @@
 import { Session } from "node:inspector";
+import type { Gate } from "../evaluate/gate.ts";
 
 const cooperativeMs = 100;
 const answerMs = 20;
@@ -7,14 +8,17 @@ export interface MainThread {
   /** Does a cell run, and which. */
   running(): number | undefined;
   interrupt(): void;
+  /** A termination has ended what ran. */
   terminated(attempt: number): void;
+  /** Makes the main thread run something that a termination can end. */
+  nudge(): void;
 }
 
 /**
  * Interrupts the main thread from this one: first by a flag that awaits and library calls look at, so that `finally`
  * runs; what has not ended after 100 ms is terminated by V8. A second interrupt does not wait.
  */
-export function createInterrupter(flag: Int32Array, main: MainThread) {
+export function createInterrupter(flag: Int32Array, gate: Gate, main: MainThread) {
   const session = new Session();
   session.connectToMainThread();
   let attempt = 0;
@@ -22,16 +26,26 @@ export function createInterrupter(flag: Int32Array, main: MainThread) {
   let waiting: { cell: number; timer: NodeJS.Timeout } | undefined;
   let settled: (() => void) | undefined;
 
-  // A termination may also end the handler of the next message, so it is repeated until the main thread answers.
-  const announce = (mine: number): void => {
-    if (answered >= mine) return;
-    main.terminated(mine);
-    setTimeout(announce, answerMs, mine);
-  };
   const terminate = (): void => {
     waiting = undefined;
-    session.post("Runtime.terminateExecution");
-    announce(++attempt);
+    // Either the cell is about to be told as ended, or it is being terminated already.
+    if (!gate.fire()) return;
+    const mine = ++attempt;
+    let landed = false;
+    // V8 answers when it has ended a script, or was about to: a microtask checkpoint in between makes it forget.
+    const post = () =>
+      session.post("Runtime.terminateExecution", (error) => {
+        landed ||= !error;
+      });
+    const urge = (times: number): void => {
+      if (answered >= mine) return;
+      if (times % 15 === 0 && gate.isFired) post();
+      // Where no script runs, a nudge's handler is one that can be ended.
+      if (landed) main.terminated(mine);
+      else if (times > 0) main.nudge();
+      setTimeout(urge, answerMs, times + 1);
+    };
+    urge(0);
   };
 
   return {

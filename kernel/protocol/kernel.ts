@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ExpressionResult, LiveMember, ToMain, ToProtocol } from "../channel.ts";
+import type { LiveMember, ToMain, ToProtocol } from "../channel.ts";
+import type { Gate } from "../evaluate/gate.ts";
 import type { CellResult, CommMessage } from "../evaluate/types.ts";
 import { CommRegistry } from "./comms.ts";
 import { createHistory, type History } from "./history.ts";
@@ -17,10 +18,12 @@ export interface Kernel {
   readonly history: History;
   readonly comms: CommRegistry;
   executionCount: number;
+  /** How many interrupts there were. */
+  interrupts: number;
   /** The request whose cell runs now. */
   running: Running | undefined;
   /** Runs a cell; resolves when all its output has come. */
-  execute(request: Message, cell: CellRequest): Promise<CellOutcome>;
+  execute(request: Message, cell: CellRequest): Promise<CellResult>;
   /** Hands a client's comm message to the main thread; resolves when its handlers have ended. */
   comm(request: Message, message: CommMessage): Promise<void>;
   /** Types of the notebook's cells. */
@@ -37,13 +40,17 @@ export interface Kernel {
 export interface CellRequest {
   code: string;
   cellName: string;
-  userExpressions: Record<string, string>;
+  expressions: Record<string, string>;
+  /** `interrupts` when the request was taken up: one that came since ends the cell before it starts. */
+  since: number;
 }
 
-export interface CellOutcome {
-  result: CellResult;
-  userExpressions: Record<string, ExpressionResult>;
-}
+const interrupted: CellResult = {
+  status: "error",
+  ename: "InterruptError",
+  evalue: "the cell was interrupted",
+  traceback: ["InterruptError: the cell was interrupted"],
+};
 
 interface Running {
   id: number;
@@ -54,6 +61,7 @@ export interface KernelLinks {
   connection: ConnectionInfo;
   publisher: Publisher;
   interruptFlag: Int32Array;
+  gate: Gate;
   toMain(message: ToMain): void;
   /** Asks the client for input; `undefined` ends the question. */
   askInput(request: Message | undefined, prompt: string, password: boolean): void;
@@ -67,6 +75,7 @@ export function createKernel({
   connection,
   publisher,
   interruptFlag,
+  gate,
   toMain,
   askInput,
   close,
@@ -78,11 +87,12 @@ export function createKernel({
   let nextId = 1;
   const handled = new Map<number, () => void>();
   const looking = new Map<number, (members: Record<string, LiveMember[]>) => void>();
-  let settle: ((outcome: CellOutcome) => void) | undefined;
-  const interrupter = createInterrupter(interruptFlag, {
+  let settle: ((outcome: CellResult) => void) | undefined;
+  const interrupter = createInterrupter(interruptFlag, gate, {
     running: () => kernel.running?.id,
     interrupt: () => toMain({ type: "interrupt" }),
     terminated: (attempt) => toMain({ type: "terminated", attempt }),
+    nudge: () => toMain({ type: "nudge" }),
   });
 
   const kernel: Kernel = {
@@ -91,14 +101,18 @@ export function createKernel({
     history: createHistory(),
     comms: new CommRegistry(),
     executionCount: 0,
+    interrupts: 0,
     running: undefined,
-    async execute(request, cell) {
+    async execute(request, { since, ...cell }) {
       await interrupter.quiet();
+      if (kernel.interrupts !== since) return interrupted;
+      // One that came when the cell before was over already.
+      Atomics.compareExchange(interruptFlag, 0, 1, 0);
       const id = nextId++;
       parents.set(id, request.header);
       if (request.content.silent === true) quiet.add(request.header);
       kernel.running = { id, request };
-      const outcome = await new Promise<CellOutcome>((resolve) => {
+      const outcome = await new Promise<CellResult>((resolve) => {
         settle = resolve;
         toMain({ type: "execute", id, ...cell });
       });
@@ -128,6 +142,7 @@ export function createKernel({
       return Promise.race([members, sleep(lookMs, undefined, { ref: false })]);
     },
     interrupt() {
+      kernel.interrupts++;
       kernel.types.cancel();
       askInput(undefined, "", false);
       interrupter.interrupt();
@@ -149,7 +164,7 @@ export function createKernel({
           break;
         }
         case "done":
-          if (message.id === kernel.running?.id) settle?.(message);
+          if (message.id === kernel.running?.id) settle?.(message.result);
           break;
         case "comm":
           kernel.comms.passed(message.message);

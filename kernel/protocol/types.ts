@@ -52,6 +52,7 @@ export function createKernelTypes(publisher: Publisher): KernelTypes {
   const check = async (name: string, code: string, unchecked: boolean): Promise<CheckedCell> => {
     const types = await load();
     const cell = await types.check(name, code, { unchecked });
+    if (cell.advice) warn(cell.advice);
     if (!cell.error || types.mode === "error") return cell;
     warn(cell.error.traceback.join("\n"));
     return { ...cell, error: undefined };

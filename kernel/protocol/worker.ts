@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import type { ProtocolStart, ToMain, ToProtocol } from "../channel.ts";
+import { Gate } from "../evaluate/gate.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createInput } from "./input.ts";
 import { createKernel } from "./kernel.ts";
@@ -9,7 +10,7 @@ import { createPublisher } from "./publisher.ts";
 import { openSockets } from "./sockets.ts";
 import { createWire } from "./wire.ts";
 
-const { connectionFile, interrupt, inputPort, inputSignal } = workerData as ProtocolStart;
+const { connectionFile, gateState, interrupt, inputPort, inputSignal } = workerData as ProtocolStart;
 const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as ConnectionInfo;
 const wire = createWire(connection.key, connection.signature_scheme);
 const main = parentPort!;
@@ -41,6 +42,7 @@ const kernel = createKernel({
   connection,
   publisher,
   interruptFlag: interrupt,
+  gate: new Gate(gateState),
   toMain: (message: ToMain) => main.postMessage(message),
   askInput: input.ask,
   close: sockets.close,

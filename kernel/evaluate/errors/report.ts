@@ -4,10 +4,11 @@ import type { Position } from "../transform/lower.ts";
 import { CellSyntaxError } from "../transform/parse.ts";
 import type { CellError } from "../types.ts";
 import { excerpt, placeOf } from "./excerpt.ts";
-import { sourceOf, textOf } from "./sources.ts";
+import { isForeign, sourceOf, textOf } from "./sources.ts";
 import { type Frame, framesOf } from "./stack.ts";
 
 const maxFrames = 12;
+const maxForeign = 3;
 const maxCauses = 5;
 
 /** What was thrown in a cell, told by the cell's own lines. `thrownAt` is where V8 says it was, for values without a stack. */
@@ -20,9 +21,7 @@ export function reportError(thrown: unknown, cellUrl: string, thrownAt?: Positio
     syntaxPlace(thrown, cellUrl) ??
     thrownPlace(cellUrl, thrownAt);
   if (top) traceback.push("", ...showPlace(top));
-  const lines = stack.slice(0, maxFrames);
-  if (lines.length > 1) traceback.push("", ...lines);
-  if (stack.length > maxFrames) traceback.push(`    ... ${stack.length - maxFrames} more`);
+  if (stack.length > 1) traceback.push("", ...shortened(stack));
   for (const cause of depth < maxCauses ? causes(thrown) : []) {
     const told = reportError(cause, cellUrl, undefined, depth + 1);
     traceback.push("", `Caused by ${told.traceback[0]}`, ...told.traceback.slice(1));
@@ -54,6 +53,22 @@ function stackOf(thrown: unknown): { stack: string[]; frames: Frame[] } {
   } catch {
     return { stack: [], frames: [] };
   }
+}
+
+/** The frames worth reading: those of cells and local modules, and where each passes into a package. */
+function shortened(stack: string[]): string[] {
+  const lines: string[] = [];
+  let passed = 0;
+  for (const [index, line] of stack.entries()) {
+    const [frame] = framesOf(line);
+    const deep = frame !== undefined && isForeign(frame.url) && passed >= maxForeign;
+    if (frame && isForeign(frame.url)) passed++;
+    else passed = 0;
+    if (deep) lines[lines.length - 1] = `    ... ${passed - maxForeign + 1} in packages`;
+    else lines.push(line);
+    if (lines.length > maxFrames) return [...lines.slice(0, maxFrames), `    ... ${stack.length - index} more`];
+  }
+  return lines;
 }
 
 interface Marked extends Frame {

@@ -10,6 +10,13 @@ export interface Source {
 }
 
 const sources = new Map<string, Source>();
+const packageUrl = new URL("../../../", import.meta.url).href;
+const ownFolders = ["kernel/", "lib/", "autograder/", "cli/", "node_modules/"].map((folder) => packageUrl + folder);
+
+/** Code that is not the notebook's: a package, or this one. */
+export function isForeign(url: string): boolean {
+  return url.includes("/node_modules/") || ownFolders.some((folder) => url.startsWith(folder));
+}
 
 export function addSource(url: string, source: Source): void {
   sources.set(url, source);
@@ -23,11 +30,11 @@ export function sourceOf(url: string): Source | undefined {
   return sources.get(url);
 }
 
-/** The text a stack frame points into, also of a module on disk; nothing for packages and Node's own. */
+/** The text a stack frame points into, also of a module on disk; nothing for packages, this one's and Node's own. */
 export function textOf(url: string): string | undefined {
   const known = sources.get(url);
   if (known) return known.text;
-  if (!url.startsWith("file:") || url.includes("/node_modules/")) return undefined;
+  if (!url.startsWith("file:") || isForeign(url)) return undefined;
   try {
     return readFileSync(fileURLToPath(url), "utf8");
   } catch {

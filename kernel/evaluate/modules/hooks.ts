@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
-import { addSource } from "../errors/sources.ts";
+import { addSource, isForeign } from "../errors/sources.ts";
 import { lower } from "../transform/lower.ts";
 import { CellSyntaxError } from "../transform/parse.ts";
 import { LocalModules, withoutVersion } from "./versions.ts";
@@ -10,8 +10,6 @@ import { LocalModules, withoutVersion } from "./versions.ts";
 export const cellScheme = "tsgrad-cell:";
 
 const ownUrl = import.meta.url;
-const packageUrl = new URL("../../../", import.meta.url).href;
-const ownFolders = ["kernel/", "lib/", "autograder/", "cli/"].map((folder) => packageUrl + folder);
 const tslabUrl = new URL("../../display/tslab.ts", import.meta.url).href;
 
 type Next = (specifier: string, context?: { parentURL?: string }) => { url: string; format?: string | null };
@@ -57,9 +55,7 @@ function compile(url: string, text: string) {
 }
 
 function isLocal(url: string): boolean {
-  return (
-    url.startsWith("file:") && !url.includes("/node_modules/") && !ownFolders.some((folder) => url.startsWith(folder))
-  );
+  return url.startsWith("file:") && !isForeign(url);
 }
 
 function resolveFrom(specifier: string, parentURL: string, next: Next): { url: string; format?: string | null } {

@@ -1,5 +1,5 @@
-import type { CellError } from "../../evaluate/types.ts";
-import type { CellOutcome, Kernel } from "../kernel.ts";
+import type { CellResult } from "../../evaluate/types.ts";
+import type { Kernel } from "../kernel.ts";
 import type { Message } from "../messages.ts";
 
 /** Runs one execute request: its reply's content. All output is published before this resolves. */
@@ -14,7 +14,7 @@ export async function execute(message: Message, kernel: Kernel): Promise<Record<
   }
   const execution_count = kernel.executionCount;
   if (!silent) kernel.publisher.publish("execute_input", header, { code, execution_count });
-  const { result, userExpressions } = await run(code, message, kernel);
+  const result = await run(code, message, kernel);
   if (result.status === "error") {
     const { ename, evalue, traceback } = result;
     if (!silent) kernel.publisher.publish("error", header, { ename, evalue, traceback });
@@ -22,18 +22,18 @@ export async function execute(message: Message, kernel: Kernel): Promise<Record<
   }
   if (result.result && !silent)
     kernel.publisher.publish("execute_result", header, { execution_count, ...result.result });
-  return { status: "ok", execution_count, payload: [], user_expressions: userExpressions };
+  return { status: "ok", execution_count, payload: [], user_expressions: result.expressions ?? {} };
 }
 
-async function run(code: string, message: Message, kernel: Kernel): Promise<CellOutcome> {
-  const expressions = message.content.user_expressions;
-  const userExpressions =
-    typeof expressions === "object" && expressions !== null ? (expressions as Record<string, string>) : {};
+async function run(code: string, message: Message, kernel: Kernel): Promise<CellResult> {
+  const asked = message.content.user_expressions;
+  const expressions = typeof asked === "object" && asked !== null ? (asked as Record<string, string>) : {};
+  const since = kernel.interrupts;
   const cellName = `In[${kernel.executionCount}]`;
   const cell = await kernel.types.check(message, cellName, code);
-  if (cell.error) return { result: cell.error, userExpressions: {} };
-  const outcome = await kernel.execute(message, { code, cellName, userExpressions });
-  if (outcome.result.status === "ok") cell.ran();
+  if (cell.error) return cell.error;
+  const outcome = await kernel.execute(message, { code, cellName, expressions, since });
+  if (outcome.status === "ok") cell.ran();
   else {
     const live = cell.values.length > 0 ? await kernel.look(cell.values) : undefined;
     cell.ran(live && new Set(Object.keys(live)));
@@ -46,5 +46,3 @@ export const aborted = (kernel: Kernel): Record<string, unknown> => ({
   status: "aborted",
   execution_count: kernel.executionCount,
 });
-
-export type { CellError };
