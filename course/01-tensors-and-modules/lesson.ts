@@ -53,7 +53,8 @@ class Curve extends nn.Module {
 function drawCurve(model: nn.Layer, title: string) {
   const pairs = (values: Tensor): Point[] => Array.from(values.data, (y, i) => [xs.data[i]!, y]);
   const predicted = noGrad(() => model.forward(xs)); // [100, 1]
-  return lineChart({ points: pairs(ys), model: pairs(predicted) }, { title, x: "x", y: "y", yDomain: [-1.5, 1.5] });
+  const axes = { x: "x", y: "y", yDomain: [-1.5, 1.5] } as const;
+  return lineChart({ points: pairs(ys), model: pairs(predicted) }, { title, ...axes, scattered: ["points"] });
 }
 
 /** Moves the model's parameters `steps` times, so that the squared distance to the points falls. */

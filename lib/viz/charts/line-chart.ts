@@ -13,6 +13,8 @@ export interface LineChartOptions {
   x?: string;
   /** What the y axis shows, with its unit ("value"). */
   y?: string;
+  /** Names of series that are single points, not joined by a line, such as measurements. */
+  scattered?: readonly string[];
   /** Range of the x axis; taken from the data by default. */
   xDomain?: readonly [number, number];
   /** Range of the y axis; taken from the data by default. */
@@ -30,11 +32,11 @@ export interface LineChartOptions {
  * lineChart({ train: [2.3, 1.1, 0.6], validation: [2.3, 1.3, 0.9] }, { x: "epoch", y: "loss (cross-entropy)" });
  */
 export function lineChart(series: Record<string, Series>, options: LineChartOptions = {}): Chart {
-  const { title, subtitle, x = "step", y = "value", width = 560, height = 260, ...domains } = options;
+  const { title, subtitle, x = "step", y = "value", width = 560, height = 260, ...rest } = options;
   const names = Object.keys(series);
   const lines = new Map(names.map((name) => [name, toPoints(series[name]!)]));
   return new Chart(
-    { ...titleOf(title, subtitle), ...linePanel(lines, { x, y, width, height, ...domains }) },
+    { ...titleOf(title, subtitle), ...linePanel(lines, { x, y, width, height, ...rest }) },
     { summary: `Line chart of ${y} by ${x}: ${names.join(", ")}` },
   );
 }

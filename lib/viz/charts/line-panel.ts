@@ -10,6 +10,8 @@ export interface PanelOptions {
   yDomain?: readonly [number, number];
   width: number;
   height: number;
+  /** Series that are single points, not joined by a line. */
+  scattered?: readonly string[];
   /** The names that the colours are dealt out to, where other charts beside this one have more series. */
   names?: readonly string[];
 }
@@ -31,8 +33,10 @@ export function linePanel(series: ReadonlyMap<string, readonly Point[]>, options
     points.map(([x, y]) => ({ series: name, x, y: Number.isFinite(y) ? y : null })),
   );
   const yDomain = options.yDomain ?? extent(values.map((row) => row.y));
-  const sparse = names.filter((name) => lines.get(name)!.length <= fewPoints);
-  const dense = names.filter((name) => !sparse.includes(name));
+  const scattered = names.filter((name) => options.scattered?.includes(name));
+  const joined = names.filter((name) => !scattered.includes(name));
+  const sparse = joined.filter((name) => lines.get(name)!.length <= fewPoints);
+  const dense = joined.filter((name) => !sparse.includes(name));
   return {
     width,
     height,
@@ -54,7 +58,15 @@ export function linePanel(series: ReadonlyMap<string, readonly Point[]>, options
       },
     },
     layer: [
-      ...(dense.length === 0 && sparse.length > 0
+      ...(scattered.length === 0
+        ? []
+        : [
+            {
+              ...only(scattered),
+              mark: { type: "point", filled: true, opacity: 0.6, size: 28, tooltip: true } as const,
+            },
+          ]),
+      ...(dense.length === 0 && names.length > 0
         ? []
         : [{ ...only(dense), mark: { type: "line", strokeWidth: 1.25 } as const }]),
       ...(sparse.length === 0

@@ -85,6 +85,22 @@ describe("charts", () => {
 });
 
 describe("lineChart", () => {
+  it("joins no points of scattered series", () => {
+    const series = {
+      measured: Array.from({ length: 100 }, (_, i) => i % 7),
+      model: Array.from({ length: 100 }, () => 3),
+    };
+    const { layer } = lineChart(series, { scattered: ["measured"] }).spec as unknown as {
+      layer: { mark: { type: string }; transform?: { filter: { oneOf: string[] } }[] }[];
+    };
+    const drawn = layer.map(({ mark, transform }) => [mark.type, transform?.[0]?.filter.oneOf]);
+    expect(drawn).to.deep.equal([
+      ["point", ["measured"]],
+      ["line", ["model"]],
+      ["text", undefined],
+    ]);
+  });
+
   it("pushes the names of lines that end close together apart, in the lines' order", () => {
     const chart = lineChart({ a: [0, 1], b: [0, 1.01], c: [0, 0.99], d: [0, 5] }, { height: 150 });
     const layers = (chart.spec as { layer: { data?: { values: { series: string; y: number }[] } }[] }).layer;
