@@ -5,6 +5,7 @@ import { type NoteContext, noteFor } from "./notes/index.ts";
 import { reportProblems } from "./report.ts";
 import { ServerGone } from "./server/server.ts";
 import { createWorkspace, type Workspace } from "./server/workspace.ts";
+import { adviseOnPromises } from "./unawaited.ts";
 
 /** What becomes of type errors: nothing is looked for, they are shown and the cell runs, or it does not run. */
 export type TypesMode = "off" | "warn" | "error";
@@ -12,6 +13,8 @@ export type TypesMode = "off" | "warn" | "error";
 export interface CheckedCell {
   /** What is wrong with it. */
   error?: CellError;
+  /** What its writer may have overlooked, though it can run. */
+  advice?: string;
   /** Has to be called once it has run; of a cell that failed only the values in `kept` are there. */
   ran(kept?: ReadonlySet<string>): void;
   /** The values it declares. */
@@ -107,7 +110,8 @@ export function createTypeService({ directory, mode = "error", tell }: TypeServi
       const error = skipped ? undefined : await findError(cell);
       if (error && service.mode === "error") notebook.refused(cell);
       const values = [...declares].filter(([, { value }]) => value).map(([declared]) => declared);
-      return { error, values, ran: (kept) => notebook.ran(cell, kept) };
+      const advice = error || skipped ? undefined : await adviseOnPromises(workspace, cell);
+      return { error, advice, values, ran: (kept) => notebook.ran(cell, kept) };
     },
     stop: () => workspace.stop(),
   };

@@ -1,4 +1,5 @@
 import { type Program, parse } from "../../evaluate/transform/parse.ts";
+import { type LooseCall, looseCalls } from "../unawaited.ts";
 import { declaredNames, type Meaning } from "./declarations.ts";
 
 /** A cell read for type checking. */
@@ -12,6 +13,7 @@ export interface PreparedCell {
   resolves: boolean;
   /** It asked not to be checked. */
   unchecked: boolean;
+  looseCalls: LooseCall[];
 }
 
 /** Reads a cell; nothing when it does not parse. */
@@ -25,6 +27,7 @@ export function prepareCell(source: string): PreparedCell | undefined {
     declares: declaredNames(program),
     expression: object !== undefined,
     resolves: resolves(code),
+    looseCalls: looseCalls(program, code),
     unchecked: /^(?:\s*\/\/.*\n)*\s*\/\/\s*@ts-nocheck\b/.test(source),
   };
 }

@@ -113,3 +113,38 @@ describe("types of cells", () => {
     expect(codesIn(await notebook.cell("many149.length"))).to.deep.equal([2339]);
   });
 });
+
+describe("promises that nothing waits for", () => {
+  let notebook: TypedNotebookFixture;
+  before(async () => {
+    notebook = startNotebook();
+    expect(
+      await notebook.cell(
+        "async function save() { return 1 }\nconst later = () => Promise.resolve('a'); const now = () => 1; const store = { put: save };\ndeclare function many(a: string): Promise<void>; declare function many(a: number): Promise<number>; declare function given(f: () => Promise<void>): void",
+      ),
+    ).to.equal("");
+  });
+  after(() => notebook.stop());
+
+  const advice = async (code: string) => (await notebook.types.check("In[9]", code)).advice;
+
+  for (const call of ["save()", "later()", "store.put()", "many(1)", "fetch('a')"])
+    it(`are told of: ${call}`, async () => {
+      expect(await advice(`1;\n${call};\n2`)).to.equal(
+        `In[9], line 2: ${call} gives a Promise that nothing waits for. Put await before it, or void if that is meant.`,
+      );
+    });
+
+  for (const code of [
+    "await save(); 1",
+    "void save(); 1",
+    "const s = save(); 1",
+    "save()",
+    "now(); 1",
+    "given(async () => {}); 1",
+    "console.log(save()); 1",
+  ])
+    it(`are not seen in: ${code}`, async () => {
+      expect(await advice(code)).to.equal(undefined);
+    });
+});
