@@ -17,7 +17,9 @@ export function einsum(equation: string, ...operands: Tensor[]): Tensor {
   const [left, right] = equation.replaceAll(" ", "").split("->") as [string, string | undefined];
   const terms = left.split(",");
   if (terms.length !== operands.length) {
-    throw new RangeError(`einsum: ${JSON.stringify(equation)} names ${terms.length} operands, got ${operands.length}`);
+    throw new RangeError(
+      `einsum: ${JSON.stringify(equation)} names ${terms.length} operands, got ${operands.length}; they stand one by one: einsum(equation, a, b)`,
+    );
   }
   const wide = Math.max(...operands.map((x, i) => batchRank(terms[i]!, x)));
   const inputs = operands.map((x, i) => label(terms[i]!, x, equation));
