@@ -33,6 +33,8 @@ export class TypedNotebook {
   readonly #workspace: Workspace;
   readonly #directory: string;
   readonly #files = new LocalFiles();
+  /** Cells that have run and whose modules are needed, by what marks their exports. */
+  readonly #kept = new Map<string, TypedCell>();
   readonly #refused = new Map<string, string>();
   readonly #modules: CellModules;
   /** Names and sources of the cells that have run, by path of their module. */
@@ -67,7 +69,8 @@ export class TypedNotebook {
   }
 
   /** The cell has run; of one that failed only the values in `kept` are there. */
-  ran({ cell, prepared }: TypedCell, kept?: ReadonlySet<string>): void {
+  ran(typed: TypedCell, kept?: ReadonlySet<string>): void {
+    const { cell, prepared } = typed;
     const names = [...prepared.declares].map(([name, meaning]) => {
       const lost = kept && meaning.value && !kept.has(name);
       return [name, lost ? { type: meaning.type } : meaning] as [string, typeof meaning];
@@ -75,6 +78,27 @@ export class TypedNotebook {
     this.names.define(cell, names);
     for (const [name] of names) this.#refused.delete(name);
     this.#modules.took(prepared.resolves);
+    this.#kept.set(cell, typed);
+    this.#release();
+  }
+
+  /** Gives back the modules of cells that no name comes from, nor any cell that is still needed takes one from. */
+  #release(): void {
+    const needed = new Set<string>();
+    const visit = [
+      ...this.names.cells(),
+      ...[...this.#kept.values()].flatMap((c) => (c.prepared.lasting ? c.cell : [])),
+    ];
+    for (let cell = visit.pop(); cell !== undefined; cell = visit.pop()) {
+      if (needed.has(cell)) continue;
+      needed.add(cell);
+      visit.push(...(this.#kept.get(cell)?.module.uses ?? []));
+    }
+    for (const cell of [...this.#kept.keys()]) {
+      if (needed.has(cell)) continue;
+      this.#kept.delete(cell);
+      this.#modules.release(cell);
+    }
   }
 
   /** The cell was not run. */
@@ -89,8 +113,7 @@ export class TypedNotebook {
 
   /** Which cell gave a name its value. */
   definedIn(name: string): string | undefined {
-    const cell = this.names.get(name)?.value?.cell;
-    return [...this.#cells.values()].find((other) => other.cell === cell)?.name;
+    return this.#kept.get(this.names.get(name)?.value?.cell ?? "")?.name;
   }
 
   /** The cell whose module lies at a path. */

@@ -10,6 +10,8 @@ export interface CellModule {
   text: string;
   /** How many lines stand before the cell's first. */
   offset: number;
+  /** The cells it takes names from. */
+  uses: ReadonlySet<string>;
 }
 
 const identifiers = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
@@ -30,7 +32,7 @@ export function composeModule(
   { cell, declares, all = false, expression = false }: ComposeOptions,
 ): CellModule {
   const used = all ? names.names() : new Set(code.match(identifiers));
-  const taken = { imports: [] as string[], types: [] as string[], declarations: [] as string[] };
+  const taken: Taken = { imports: [], types: [], declarations: [], uses: new Set() };
   for (const name of used) take(name, names, declares.get(name) ?? {}, taken);
   const references = (code.match(directives) ?? []).map((line) => `${line.trim()}\n`);
   const header = [
@@ -42,7 +44,11 @@ export function composeModule(
   ].join(" ");
   const exported = [...declares.keys()].map((name) => `${name} as ${exportedName(name, cell)}`);
   const footer = `${expression ? ")" : ""}\nexport { ${exported.join(", ")} };\n`;
-  return { text: `${references.join("")}${header}\n${code}\n${footer}`, offset: references.length + 1 };
+  return {
+    text: `${references.join("")}${header}\n${code}\n${footer}`,
+    offset: references.length + 1,
+    uses: taken.uses,
+  };
 }
 
 export interface ComposeOptions {
@@ -54,16 +60,19 @@ export interface ComposeOptions {
   expression?: boolean;
 }
 
-function take(
-  name: string,
-  names: NotebookNames,
-  own: Meaning,
-  to: { imports: string[]; types: string[]; declarations: string[] },
-): void {
+interface Taken {
+  imports: string[];
+  types: string[];
+  declarations: string[];
+  uses: Set<string>;
+}
+
+function take(name: string, names: NotebookNames, own: Meaning, to: Taken): void {
   const origin = names.get(name);
   if (!origin) return;
   const value = own.value ? undefined : origin.value;
   const type = own.type ? undefined : origin.type;
+  for (const taken of [value, type]) if (taken) to.uses.add(taken.cell);
   const imported = (cell: string) => `${exportedName(name, cell)} as ${name}`;
   const separate = value && (value.variable || own.type || (type && type.cell !== value.cell));
   if (separate) {

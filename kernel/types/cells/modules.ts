@@ -27,7 +27,10 @@ export class CellModules {
   readonly #directory: string;
   readonly #folder = sharedFolder();
   readonly #globals = join(this.#folder, "globals.d.ts");
-  readonly #counts = { shared: { used: 0, ready: steps.shared }, local: { used: 0, ready: steps.local } };
+  readonly #counts = {
+    shared: { used: 0, ready: steps.shared, free: [] as number[] },
+    local: { used: 0, ready: steps.local, free: [] as number[] },
+  };
   #stamp = "";
 
   constructor(workspace: Workspace, directory: string) {
@@ -38,7 +41,8 @@ export class CellModules {
 
   /** The module for the next cell; `took` keeps it. */
   next(local: boolean): Place {
-    const index = this.#counts[local ? "local" : "shared"].used;
+    const { free, used } = this.#counts[local ? "local" : "shared"];
+    const index = free.at(-1) ?? used;
     return local
       ? { cell: `n${index}`, path: join(this.#directory, `__tsgrad_cell_${index}.ts`) }
       : { cell: String(index), path: join(this.#folder, `cell_${index}.ts`) };
@@ -47,10 +51,15 @@ export class CellModules {
   took(local: boolean): void {
     const kind = local ? "local" : "shared";
     const count = this.#counts[kind];
-    count.used++;
-    if (count.used < count.ready) return;
+    if (count.free.pop() !== undefined || ++count.used < count.ready) return;
     count.ready += steps[kind];
     this.#prepare();
+  }
+
+  /** Nothing refers to a cell any more: its module can be another's. */
+  release(cell: string): void {
+    const local = cell.startsWith("n");
+    this.#counts[local ? "local" : "shared"].free.push(Number(local ? cell.slice(1) : cell));
   }
 
   /** The module of what is being written, for completion and inspection. */

@@ -28,7 +28,13 @@ export class NotebookNames {
     return this.#origins.keys();
   }
 
-  clear(): void {
-    this.#origins.clear();
+  /** The cells that names come from. */
+  cells(): Set<string> {
+    const found = new Set<string>();
+    for (const { value, type } of this.#origins.values()) {
+      if (value) found.add(value.cell);
+      if (type) found.add(type.cell);
+    }
+    return found;
   }
 }

@@ -14,6 +14,8 @@ export interface PreparedCell {
   /** It asked not to be checked. */
   unchecked: boolean;
   looseCalls: LooseCall[];
+  /** It changes what all cells see: `declare global`, `/// <reference`. */
+  lasting: boolean;
 }
 
 /** Reads a cell; nothing when it does not parse. */
@@ -28,6 +30,7 @@ export function prepareCell(source: string): PreparedCell | undefined {
     expression: object !== undefined,
     resolves: resolves(code),
     looseCalls: looseCalls(program, code),
+    lasting: /\bdeclare\s+(?:global|module)\b|\/\/\/\s*<reference/.test(code),
     unchecked: /^(?:\s*\/\/.*\n)*\s*\/\/\s*@ts-nocheck\b/.test(source),
   };
 }

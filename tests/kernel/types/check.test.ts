@@ -107,6 +107,39 @@ describe("types of cells", () => {
     }
   });
 
+  it("cells that are run again, or leave nothing, take no new modules", async () => {
+    const again = startNotebook();
+    try {
+      const paths = new Set<string>();
+      for (let index = 0; index < 60; index++) {
+        for (const code of [
+          "const one = 1; type One = { a: number }",
+          "const two: One = { a: one }; const f = (o: One) => o.a",
+          "f(two)",
+          "1 + 1",
+        ]) {
+          const cell = again.types.notebook.add("In[1]", code)!;
+          again.types.notebook.ran(cell);
+          paths.add(cell.path);
+        }
+      }
+      expect(paths.size).to.be.below(8);
+      expect(await again.cell("f({ a: one }).toFixed(); two.a")).to.equal("");
+      expect(codesIn(await again.cell("two.b"))).to.deep.equal([2339]);
+    } finally {
+      again.stop();
+    }
+  });
+
+  it("a cell that others refer to keeps its module when its names mean something else", async () => {
+    await notebook.cell("type Base9 = { a: number }");
+    await notebook.cell("const take9 = (b: Base9) => b.a");
+    await notebook.cell("type Base9 = string");
+    for (let index = 0; index < 10; index++) await notebook.cell(`const filler9 = ${index}; type Filler9 = ${index}`);
+    expect(await notebook.cell("take9({ a: 1 }).toFixed()")).to.equal("");
+    expect(codesIn(await notebook.cell("take9('a')"))).to.deep.equal([2345]);
+  });
+
   it("more cells than there were modules for at the start", async () => {
     for (let index = 0; index < 150; index++) expect(await notebook.cell(`const many${index} = ${index}`)).to.equal("");
     expect(await notebook.cell("many0 + many75 + many149")).to.equal("");
