@@ -70,9 +70,7 @@ describe("the assignment residual-block", function () {
 
     it("shows students no title and no text of a hidden test", () => {
       const hidden = assignment.files.filter(({ visibility }) => visibility === "hidden");
-      const titles = hidden.flatMap(({ text }) =>
-        [...text.matchAll(/it\(\s*["`]([^"`$]+)/g)].map(([, title]) => title!),
-      );
+      const titles = hidden.flatMap(({ text }) => titlesOf(text));
       expect(titles.length).to.be.at.least(8);
       const files = readdirSync(graded.out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
       for (const { parentPath, name } of files) {
