@@ -1,0 +1,133 @@
+/**
+ * Submissions per second on notebooks of 10 questions and 20 tests: tsgrad with 1 and 2 workers, nbgrader and otter-grader.
+ *
+ *     npm run bench:grading -- --submissions 100 --peers 20 --otter 5
+ */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { loadAssignment } from "../../autograder/assignment/index.ts";
+import { gradeClass } from "../../autograder/grade/index.ts";
+import { writeNotebook } from "../../autograder/notebook/index.ts";
+import { prepareMachine } from "../../autograder/runner/index.ts";
+import { nbgraderSource, otterMaster, pythonAnswers, writeAssignment } from "./assignment.ts";
+import { peersBin, runPeer } from "./peers.ts";
+import { spawnTimes } from "./spawn.ts";
+
+const { values } = parseArgs({
+  options: {
+    submissions: { type: "string", default: "100" },
+    peers: { type: "string", default: "20" },
+    otter: { type: "string", default: "5" },
+    rounds: { type: "string", default: "40" },
+  },
+});
+const project = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+const root = mkdtempSync(join(tmpdir(), "tsgrad-bench-"));
+const row = (...cells: (string | number)[]) => console.log(`| ${cells.join(" | ")} |`);
+
+async function ours(workers: number, count: number): Promise<number> {
+  const folder = writeAssignment(root);
+  const assignment = await loadAssignment(folder);
+  const submissions = join(root, "class");
+  for (let n = 0; n < count; n++) {
+    const path = join(submissions, `student-${n}`);
+    mkdirSync(path, { recursive: true });
+    await writeNotebook(join(path, "bench-shape.ipynb"), assignment.solution);
+  }
+  const began = performance.now();
+  const { results } = await gradeClass({
+    assignment,
+    folder,
+    project,
+    submissions,
+    out: join(root, `out-${workers}`),
+    workers,
+  });
+  const seconds = (performance.now() - began) / 1000;
+  const wrong = results.filter(({ score, max_score }) => score !== max_score);
+  if (wrong.length > 0) throw new Error(`${wrong.length} of ${count} solutions did not get full marks`);
+  return count / seconds;
+}
+
+function nbgrader(bin: string, count: number): number {
+  const course = join(root, "course");
+  mkdirSync(join(course, "source/bench"), { recursive: true });
+  writeFileSync(join(course, "nbgrader_config.py"), "c = get_config()\nc.CourseDirectory.course_id = 'bench'\n");
+  writeFileSync(join(course, "source/bench/bench.ipynb"), nbgraderSource());
+  expectOk(runPeer(bin, "nbgrader", ["generate_assignment", "bench", "--create"], course, 120));
+  const release = JSON.parse(readFileSync(join(course, "release/bench/bench.ipynb"), "utf8"));
+  const answers = pythonAnswers();
+  for (const cell of release.cells) cell.source = answers.get(cell.metadata.nbgrader?.grade_id) ?? cell.source;
+  for (let n = 0; n < count; n++) {
+    const folder = join(course, "submitted", `student-${n}`, "bench");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "bench.ipynb"), JSON.stringify(release));
+  }
+  const ran = runPeer(bin, "nbgrader", ["autograde", "bench", "--create"], course, 1200);
+  expectOk(ran);
+  return count / ran.seconds;
+}
+
+function otter(bin: string, count: number): number {
+  const folder = join(root, "otter");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "bench.ipynb"), otterMaster());
+  expectOk(runPeer(bin, "otter", ["assign", "bench.ipynb", "dist", "--no-pdfs"], folder, 300));
+  const solution = join(folder, "dist/autograder/bench.ipynb");
+  const zip = runPeer(
+    bin,
+    "python",
+    ["-c", "import glob; print(glob.glob('dist/autograder/*.zip')[0])"],
+    folder,
+    20,
+  ).output.trim();
+  let seconds = 0;
+  for (let n = 0; n < count; n++) {
+    const submission = join(folder, `student-${n}`);
+    mkdirSync(submission);
+    cpSync(solution, join(submission, "bench.ipynb"));
+    const ran = runPeer(bin, "otter", ["run", "-a", join(folder, zip), "bench.ipynb"], submission, 300);
+    expectOk(ran);
+    seconds += ran.seconds;
+  }
+  return count / seconds;
+}
+
+function expectOk({ ok, output }: { ok: boolean; output: string }): void {
+  if (!ok) throw new Error(`A peer failed:\n${output.slice(-3000)}`);
+}
+
+const count = Number(values.submissions);
+await prepareMachine(project);
+await ours(1, 2);
+const step = (name: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${name}`);
+step("tsgrad, 1 worker");
+const one = await ours(1, count);
+step(`tsgrad, 2 workers (1 worker: ${one.toFixed(2)} a second)`);
+const two = await ours(2, count);
+step(`starts (2 workers: ${two.toFixed(2)} a second)`);
+const { plain, sandbox } = await spawnTimes(project, Number(values.rounds));
+row("grader", "submissions", "per second", "times nbgrader");
+row("---", "---", "---", "---");
+let base: number | undefined;
+const bin = Number(values.peers) > 0 ? peersBin(project) : undefined;
+step("nbgrader");
+if (bin) base = nbgrader(bin, Number(values.peers));
+const times = (rate: number) => (base === undefined ? "" : (rate / base).toFixed(1));
+row("tsgrad, 1 worker", count, one.toFixed(2), times(one));
+row("tsgrad, 2 workers", count, two.toFixed(2), times(two));
+if (bin && base !== undefined) {
+  row("nbgrader 0.9.6", values.peers, base.toFixed(2), "1.0");
+  step("otter");
+  const theirs = otter(bin, Number(values.otter));
+  row("otter-grader 7.0.0, local", values.otter, theirs.toFixed(2), times(theirs));
+}
+console.log(`\n2 workers to 1: ${(two / one).toFixed(2)}`);
+console.log(
+  `Start of Node until its first word, median: plain ${plain.toFixed(1)} ms, in the sandbox ${sandbox.toFixed(1)} ms, ${(sandbox - plain).toFixed(1)} ms more`,
+);
+rmSync(root, { recursive: true, force: true });
+process.exit(0);

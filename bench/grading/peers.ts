@@ -1,0 +1,46 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+const packages = ["nbgrader==0.9.6", "otter-grader==7.0.0", "ipykernel==6.30.1"];
+
+/** A virtual environment with the peers, made once below the project's state folder; its `bin`. */
+export function peersBin(project: string): string {
+  const given = process.env.TSGRAD_BENCH_PEERS;
+  if (given) return join(given, "bin");
+  const folder = join(project, ".tsgrad/bench-peers");
+  const bin = join(folder, "bin");
+  if (!existsSync(join(bin, "otter"))) {
+    console.error(`Installing ${packages.join(", ")} into ${folder}`);
+    mkdirSync(folder, { recursive: true });
+    execFileSync("python3", ["-m", "venv", folder], { stdio: "inherit" });
+    execFileSync(join(bin, "pip"), ["install", "--quiet", ...packages], { stdio: "inherit" });
+  }
+  return bin;
+}
+
+export interface Ran {
+  ok: boolean;
+  timedOut: boolean;
+  seconds: number;
+  output: string;
+}
+
+/** Runs a peer's command; one that does not end is ended with all it started. */
+export function runPeer(bin: string, command: string, args: string[], cwd: string, seconds: number): Ran {
+  const began = performance.now();
+  // `timeout` leads a process group of its own, so that kernels which the command started end with it.
+  const ran = spawnSync("timeout", ["--kill-after=2", String(seconds), join(bin, command), ...args], {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, JUPYTER_PLATFORM_DIRS: "1" },
+  });
+  const timedOut = ran.status === 124 || ran.status === 137;
+  return {
+    ok: ran.status === 0,
+    timedOut,
+    seconds: (performance.now() - began) / 1000,
+    output: `${ran.stdout}${ran.stderr}`,
+  };
+}
