@@ -17,7 +17,8 @@ export async function bootstrap(script, { plan, always = false, args = process.a
     if (!runsTypeScript(process.versions.node)) return handOver(await ensureNode(plan));
     await ensurePackages(plan, always);
     const { main } = await import(new URL(`../${script}`, import.meta.url).href);
-    process.exitCode = await main(args);
+    // What a command leaves open, a watched file or a warm child, does not keep it from ending.
+    process.exit(await main(args));
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`\n${error.message}`);
