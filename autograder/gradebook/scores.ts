@@ -97,10 +97,8 @@ export async function standings(book: Gradebook, assignment: number, version: nu
   const [rows, changes] = await Promise.all([query.execute(), overridesOf(book, assignment)]);
   const best = new Map<string, Standing>();
   for (const row of rows) {
-    const found = JSON.parse(row.questions) as Record<string, number | null>;
-    const questions = Object.fromEntries(
-      Object.entries(found).map(([name, score]) => [name, changes.get(`${row.id} ${name}`) ?? score]),
-    );
+    const questions = JSON.parse(row.questions) as Record<string, number | null>;
+    for (const [name, score] of changes.get(row.id) ?? []) if (name in questions) questions[name] = score;
     const raw = addPoints(Object.values(questions).map((score) => score ?? 0));
     const late = lateFactor(row.submitted, due, policy);
     const { id: submission, attempt, submitted, outcome, max_score } = row;
@@ -123,8 +121,8 @@ export async function standings(book: Gradebook, assignment: number, version: nu
   return [...best.values()].sort((a, b) => (a.student < b.student ? -1 : 1));
 }
 
-/** The latest override of each submission and question. */
-async function overridesOf(book: Gradebook, assignment: number): Promise<Map<string, number>> {
+/** The latest override of each question, by submission. */
+async function overridesOf(book: Gradebook, assignment: number): Promise<Map<number, Map<string, number>>> {
   const rows = await book.db
     .selectFrom("overrides")
     .innerJoin("submissions", "submissions.id", "overrides.submission")
@@ -132,7 +130,12 @@ async function overridesOf(book: Gradebook, assignment: number): Promise<Map<str
     .where("submissions.assignment", "=", assignment)
     .orderBy("overrides.id")
     .execute();
-  return new Map(rows.map(({ submission, question, score }) => [`${submission} ${question}`, score]));
+  const all = new Map<number, Map<string, number>>();
+  for (const { submission, question, score } of rows) {
+    const own = all.get(submission) ?? new Map<string, number>();
+    all.set(submission, own.set(question, score));
+  }
+  return all;
 }
 
 export interface GradeChange {
@@ -154,11 +157,19 @@ export async function diffGrades(
   const known = new Map(old.map((standing) => [standing.student, standing]));
   return fresh.flatMap((standing) => {
     const was = known.get(standing.student);
-    const names = [...new Set([...Object.keys(was?.questions ?? {}), ...Object.keys(standing.questions)])];
-    const questions = names
-      .map((name) => ({ name, before: was?.questions[name] ?? null, after: standing.questions[name] ?? null }))
-      .filter((question) => question.before !== question.after);
+    const questions = changesOf(was?.questions ?? {}, standing.questions);
     if (was && was.score === standing.score && questions.length === 0) return [];
     return [{ student: standing.student, before: was?.score ?? null, after: standing.score, questions }];
   });
+}
+
+function changesOf(before: Standing["questions"], after: Standing["questions"]): GradeChange["questions"] {
+  const changes: GradeChange["questions"] = [];
+  const look = (name: string) => {
+    const [old, fresh] = [before[name] ?? null, after[name] ?? null];
+    if (old !== fresh) changes.push({ name, before: old, after: fresh });
+  };
+  for (const name in before) look(name);
+  for (const name in after) if (!(name in before)) look(name);
+  return changes;
 }

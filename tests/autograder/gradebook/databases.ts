@@ -9,6 +9,8 @@ export interface TestDatabase {
   url: string;
   /** PostgreSQL only: ends the server at once, as a power cut would, or starts it again. */
   crash?(): Promise<void>;
+  /** Its process. */
+  server?(): number;
   restart?(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function postgresDatabase(): Promise<TestDatabase> {
     kind: "postgres",
     url,
     crash: () => stop("SIGKILL"),
+    server: () => server.pid!,
     restart,
     remove: async () => {
       await stop("SIGINT");
