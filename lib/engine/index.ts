@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { chooseDevice } from "./device.ts";
 import { interruptKernels } from "./interrupt.ts";
+import { registerKernels } from "./kernels/registered.ts";
 
 export { DEVICES, type DeviceName, device, type PassedOver, setDevice } from "./device.ts";
 export { InterruptError, throwIfInterrupted } from "./interrupt.ts";
@@ -11,4 +12,5 @@ export { trimMemory } from "./tensorflow/trim.ts";
 export { tf };
 
 interruptKernels();
+registerKernels();
 await chooseDevice();

@@ -1,7 +1,8 @@
+import { mode } from "../autograd/mode.ts";
 import { record, tracks } from "../autograd/record.ts";
 import type { DType } from "../dtype.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
-import { runUnary } from "./elementwise.ts";
+import { runBinary, runUnary } from "./elementwise.ts";
 
 /** d output / d input times the gradient; `x` and `y` are input and output, whichever the rule asked to save. */
 type Rule = { input: (g: Tensor, x: Tensor) => Tensor } | { output: (g: Tensor, y: Tensor) => Tensor } | { zero: true };
@@ -70,7 +71,9 @@ export const floor = typed("Floor", "Floor", { zero: true });
 /** Rounds up. */
 export const ceil = typed("Ceil", "Ceil", { zero: true });
 /** Negative values become 0. */
-export const relu = typed("Relu", "Relu", { output: (g, y) => g.mul(y.gt(0)) });
+export const relu = typed("Relu", "Relu", {
+  output: (g, y) => (mode.grad ? g.mul(y.gt(0)) : runBinary("relu", "ReluGrad", g, y)),
+});
 const roundToEven = typed("Round", "Round", { zero: true });
 
 /** Rounds to the nearest integer, halves to the even one; or to a number of decimals. */
