@@ -87,7 +87,7 @@ describe("the assignment tensors-and-modules", function () {
             ["const above = f(x.with(i, x[i]! + h));", "x[i]! += h;\n    const above = f(x);"],
             ["const below = f(x.with(i, x[i]! - h));", "x[i]! -= 2 * h;\n    const below = f(x);"],
           ],
-          score: 1,
+          score: 2,
           says: ["number i must get its own back"],
         },
         {
