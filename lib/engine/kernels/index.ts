@@ -15,6 +15,9 @@ const kernels = (): Kernels => (tf.getBackend() === BACKEND ? native : composed)
 /** Convolution of [N, H, W, C] images. */
 export const conv2d: Kernels["conv2d"] = (...args) => kernels().conv2d(...args);
 
+/** Adds a vector to the channels of every pixel. */
+export const biasAdd: Kernels["biasAdd"] = (...args) => kernels().biasAdd(...args);
+
 /** The gradient of a convolution's input; also the transposed convolution. */
 export const conv2dInputGrad: Kernels["conv2dInputGrad"] = (...args) => kernels().conv2dInputGrad(...args);
 

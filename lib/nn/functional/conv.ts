@@ -1,6 +1,6 @@
-import { conv2dFilterGrad, conv2dInputGrad, conv2d as conv2dKernel } from "../../engine/kernels/index.ts";
+import { biasAdd, conv2dFilterGrad, conv2dInputGrad, conv2d as conv2dKernel } from "../../engine/kernels/index.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
-import { record, tracks } from "../../tensor/internal.ts";
+import { type Raw, rawOf, record, tracks, using } from "../../tensor/internal.ts";
 import { CHANNELS_LAST, FILTER, withRaws, wrapIn } from "../layout.ts";
 import { integer, type Pair, pairOf, show, withDefaults } from "../options.ts";
 
@@ -44,8 +44,7 @@ export function conv2d(
     groups: integer("conv2d", "groups", given.groups),
   };
   checkConvolution(input, weight, geometry);
-  const output = convolve(input, weight, geometry);
-  return bias ? output.add(bias.reshape([1, -1, 1, 1])) : output;
+  return convolve(input, weight, geometry, bias);
 }
 
 /** Convolution of [N, C, L] (or [C, L]) sequences with [out, C / groups, k] filters. */
@@ -157,21 +156,27 @@ export function samePadding(
 
 // A convolution is linear in the input and in the filter, so the three operations below are each other's gradients.
 
-function convolve(x: Tensor, w: Tensor, geometry: Geometry): Tensor {
+function convolve(x: Tensor, w: Tensor, geometry: Geometry, bias: Tensor | null = null): Tensor {
   const raws = withRaws(
     [
       [x, CHANNELS_LAST],
       [w, FILTER],
     ],
-    (xRaw, wRaw) => [conv2dKernel(xRaw, wRaw, geometry)],
+    (xRaw, wRaw) => [biased(conv2dKernel(xRaw, wRaw, geometry), bias)],
   );
   const [n, h, width, c] = raws[0]!.shape as [number, number, number, number];
   const output = wrapIn(raws[0]!, [n, c, h, width], CHANNELS_LAST);
-  if (!tracks(x, w)) return output;
-  return record("ConvolutionBackward0", output, [x, w], [x, w], (dy, [x, w], node) => [
+  if (!tracks(x, w, bias)) return output;
+  return record("ConvolutionBackward0", output, [x, w, bias], [x, w], (dy, [x, w], node) => [
     node.needs(0) ? inputGradient(x!.shape, w!, dy, geometry) : null,
     node.needs(1) ? filterGradient(x!, w!.shape, dy, geometry) : null,
+    node.needs(2) ? dy.sum([0, 2, 3]) : null,
   ]);
+}
+
+/** Adds a bias to each channel of a raw tensor that nobody else has. */
+function biased(raw: Raw, bias: Tensor | null): Raw {
+  return bias === null ? raw : using([raw], () => biasAdd(raw, rawOf(bias)));
 }
 
 function inputGradient(shape: Shape, w: Tensor, dy: Tensor, geometry: Geometry): Tensor {

@@ -7,6 +7,10 @@ export function conv2d(x: tf.Tensor, w: tf.Tensor, geometry: Geometry): tf.Tenso
   return composed(() => convolve(x, w, geometry));
 }
 
+export function biasAdd(x: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  return composed(() => kernel("Add", { a: x, b: bias }, {}));
+}
+
 function convolve(x: tf.Tensor, w: tf.Tensor, geometry: Geometry): tf.Tensor {
   const { stride, dilation, padding, groups } = geometry;
   const attributes = { strides: stride, dilations: dilation, pad: paddingOf4D(padding), dataFormat: "NHWC" };

@@ -1,13 +1,13 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { type Geometry, isDepthwise, type Shape4D } from "../geometry.ts";
-import { conv2d } from "./conv2d.ts";
+import { biasAdd, conv2d } from "./conv2d.ts";
 import * as gradients from "./conv2d-gradients.ts";
 import { depthwiseFilterGrad } from "./depthwise.ts";
 
 export { batchNormTrain, batchNormTrainGrad } from "./batch-norm.ts";
 export { maxPool2dGrad } from "./max-pool-grad.ts";
 export { avgPool2d, avgPool2dGrad, maxPool2d } from "./pool2d.ts";
-export { conv2d };
+export { biasAdd, conv2d };
 
 export function conv2dInputGrad(inputShape: Shape4D, w: tf.Tensor, dy: tf.Tensor, geometry: Geometry): tf.Tensor {
   return gradients.conv2dInputGrad(conv2d, inputShape, w, dy, geometry);

@@ -13,6 +13,10 @@ export function conv2d(x: tf.Tensor, w: tf.Tensor, geometry: Geometry): tf.Tenso
   );
 }
 
+export function biasAdd(x: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  return first(executeOp("BiasAdd", { data_format: "NHWC" }, [x, bias], 1));
+}
+
 export function conv2dInputGrad(inputShape: Shape4D, w: tf.Tensor, dy: tf.Tensor, geometry: Geometry): tf.Tensor {
   const depthwise = hasDepthwiseKernels(shapeOf(w), geometry);
   if (!depthwise && !hasGradients(geometry)) return gradients.conv2dInputGrad(conv2d, inputShape, w, dy, geometry);
