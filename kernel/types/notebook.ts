@@ -75,6 +75,7 @@ export class TypedNotebook {
       const lost = kept && meaning.value && !kept.has(name);
       return [name, lost ? { type: meaning.type } : meaning] as [string, typeof meaning];
     });
+    if (prepared.resets) this.names.clear();
     this.names.define(cell, names);
     for (const [name] of names) this.#refused.delete(name);
     this.#modules.took(prepared.resolves);

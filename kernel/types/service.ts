@@ -1,4 +1,5 @@
 import type { CellError } from "../evaluate/types.ts";
+import { withoutCommands } from "./cells/prepare.ts";
 import { checkCell, type TypeProblem } from "./check.ts";
 import { type TypedCell, TypedNotebook } from "./notebook.ts";
 import { type NoteContext, noteFor } from "./notes/index.ts";
@@ -48,7 +49,8 @@ export function typesMode(word: string | undefined): TypesMode {
 /** What a cell's `%types off | warn | error` asks for: it holds from this cell on. */
 export function commandedMode(source: string): TypesMode | undefined {
   const word = /^[ \t]*%types[ \t]+(\w+)/m.exec(source)?.[1];
-  return word !== undefined && modes.includes(word) ? (word as TypesMode) : undefined;
+  if (word === undefined || !modes.includes(word) || withoutCommands(source) === source) return undefined;
+  return word as TypesMode;
 }
 
 const settings = {

@@ -28,6 +28,10 @@ export class NotebookNames {
     return this.#origins.keys();
   }
 
+  clear(): void {
+    this.#origins.clear();
+  }
+
   /** The cells that names come from. */
   cells(): Set<string> {
     const found = new Set<string>();

@@ -16,6 +16,8 @@ export interface PreparedCell {
   looseCalls: LooseCall[];
   /** It changes what all cells see: `declare global`, `/// <reference`. */
   lasting: boolean;
+  /** It forgets the names before it, by `%reset`. */
+  resets: boolean;
 }
 
 /** Reads a cell; nothing when it does not parse. */
@@ -30,6 +32,7 @@ export function prepareCell(source: string): PreparedCell | undefined {
     expression: object !== undefined,
     resolves: resolves(code),
     looseCalls: looseCalls(program, code),
+    resets: code !== source && /^[ \t]*%reset\b/m.test(source),
     lasting: /\bdeclare\s+(?:global|module)\b|\/\/\/\s*<reference/.test(code),
     unchecked: /^(?:\s*\/\/.*\n)*\s*\/\/\s*@ts-nocheck\b/.test(source),
   };
@@ -37,7 +40,9 @@ export function prepareCell(source: string): PreparedCell | undefined {
 
 /** Blanks out lines of cell commands (`%types off`); a cell given to a command as a whole (`%%bash`) is empty. */
 export function withoutCommands(source: string): string {
-  if (/^\s*%%(?!time\b)/.test(source)) return source.replace(/[^\n]/g, " ");
+  const whole = /^\s*%%(\w+)/.exec(source)?.[1];
+  if (whole !== undefined && whole !== "time") return source.replace(/[^\n]/g, " ");
+  if (!/^[ \t]*%/m.test(source) || (whole === undefined && tryParse(source))) return source;
   return source.replace(/^[ \t]*%.*$/gm, (line) => " ".repeat(line.length));
 }
 

@@ -15,12 +15,17 @@ export interface Workspace {
   /** Sets a document's text; the server hears of it with the next request. */
   set(path: string, text: string, language?: string): void;
   textOf(path: string): string | undefined;
-  /** Files on disk that the server has to read again. */
-  changed(paths: string[]): void;
+  /** Files on disk that have come, or that the server has to read again. */
+  changed(files: ChangedFile[]): void;
   request<M extends keyof Results>(method: M, params: object): Promise<Results[M]>;
   /** Process id of the server, while one runs. */
   readonly pid: number | undefined;
   stop(): void;
+}
+
+export interface ChangedFile {
+  path: string;
+  isNew: boolean;
 }
 
 export interface WorkspaceOptions {
@@ -79,9 +84,9 @@ export function createWorkspace({ directory, settings, onRestart }: WorkspaceOpt
       documents.set(path, { text, language, version: (document?.version ?? 0) + 1, sent: document?.sent });
     },
     textOf: (path) => documents.get(path)?.text,
-    changed(paths) {
-      if (!server || paths.length === 0) return;
-      const changes = paths.map((path) => ({ uri: pathToFileURL(path).href, type: 2 }));
+    changed(files) {
+      if (!server || files.length === 0) return;
+      const changes = files.map(({ path, isNew }) => ({ uri: pathToFileURL(path).href, type: isNew ? 1 : 2 }));
       server.notify("workspace/didChangeWatchedFiles", { changes });
     },
     async request(method, params) {

@@ -165,6 +165,13 @@ export const cases: TypeCase[] = [
       ["%time\nconst t14: string = 5", 2322],
       ["%%time\nconst t15 = 5"],
       ["t15.toFixed()"],
+      ["const t16 = 7\n% 4"],
+      ["const t17 = `\n%types off`"],
+      ["%who"],
+      ["%reset"],
+      ["t15", 2304],
+      ["const t15 = 'again'"],
+      ["t15.length"],
     ],
   },
   {

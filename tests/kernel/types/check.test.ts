@@ -80,6 +80,27 @@ describe("types of cells", () => {
     expect(await notebook.cell('import * as inner from "./inner"; inner.helper.length')).to.equal("");
   });
 
+  it("packages that are installed, and changed, while the notebook is open", async () => {
+    const late = startNotebook("late-", false);
+    const install = (declaration: string) => {
+      const folder = join(late.directory, "node_modules/late-package");
+      mkdirSync(folder, { recursive: true });
+      const exports = { ".": { types: "./late.d.ts", default: "./late.js" } };
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "late-package", type: "module", exports }));
+      writeFileSync(join(folder, "late.d.ts"), declaration);
+    };
+    try {
+      const code = 'import { late } from "late-package"; late.toFixed()';
+      expect(codesIn(await late.cell(code))).to.deep.equal([2307]);
+      install("export const late: number;");
+      expect(await late.cell(code)).to.equal("");
+      install("export const late: Date; // another version");
+      expect(codesIn(await late.cell(code))).to.deep.equal([2339]);
+    } finally {
+      late.stop();
+    }
+  });
+
   it("the notebook's own tsconfig.json: paths, types and options, read again when it changes", async () => {
     const write = (name: string, text: string) => writeFileSync(join(notebook.directory, name), text);
     mkdirSync(join(notebook.directory, "shared"));

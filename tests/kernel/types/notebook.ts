@@ -16,10 +16,11 @@ export interface TypedNotebookFixture {
 }
 
 /** `prefix` begins the name of the notebook's folder. */
-export function startNotebook(prefix = "tsgrad-types-"): TypedNotebookFixture {
+export function startNotebook(prefix = "tsgrad-types-", packages = true): TypedNotebookFixture {
   const directory = mkdtempSync(join(tmpdir(), prefix));
   // A notebook somewhere else on the disk, with packages of its own.
-  symlinkSync(fileURLToPath(new URL("../../../node_modules", import.meta.url)), join(directory, "node_modules"));
+  if (packages)
+    symlinkSync(fileURLToPath(new URL("../../../node_modules", import.meta.url)), join(directory, "node_modules"));
   const told: string[] = [];
   const types = createTypeService({ directory, tell: (text) => told.push(text) });
   let count = 0;
