@@ -397,9 +397,9 @@ console.log(
 // ## 6. The residual block: a way around
 // *10 minutes*
 //
-// More layers can see more: edges, then corners, then collars. But stack twenty plain layers and training fails. Here is
-// why. Each layer passes the gradient on to the layer before it, and each changes its size a little. Look at what arrives
-// where. The two towers have the same twenty convolutions; the second **adds each layer's input to its output**.
+// More layers can see more: edges, then corners, then collars. But stack twenty plain layers, and they hardly learn. Here is
+// one reason. Each layer passes the gradient on to the layer before it, and each changes its size a little. Look at what
+// arrives where. The two towers have the same twenty convolutions; the second **adds each layer's input to its output**.
 //
 // **Predict:** the twentieth layer's gradient is around 0.1 in the plain tower. What about the first layer's: a half of
 // that, a hundredth, a millionth?
@@ -424,8 +424,9 @@ lineChart(
 );
 
 // %% [markdown]
-// In the plain tower the first layers get next to nothing: they do not learn, whatever comes after them. With shortcuts all
-// layers get a gradient of about the same size. The reason is one derivative:
+// In the plain tower the first layers get next to nothing: they stay as they are, whatever comes after them. With shortcuts
+// all layers get a gradient of about the same size. (Batch norm would help the plain tower, too; there is none in either,
+// so that you see the shortcut at work alone.) The reason is one derivative:
 //
 // $$y = F(x) + x \qquad\Rightarrow\qquad \frac{\partial y}{\partial x} = \frac{\partial F}{\partial x} + 1$$
 //
@@ -626,7 +627,7 @@ confusionMatrix(testLabels.data, predictions.data, { classes, title: "What is ta
 // Questions to think about, or to ask your neighbour:
 //
 // 1. Which class is hardest? Is it mixed up evenly, or with a few others?
-// 2. Trousers are almost never missed. Why them?
+// 2. Which class is easiest? What sets it apart in 28 × 28 grey pixels?
 // 3. A shop loses more money by sending a coat instead of a pullover than a sandal instead of a sneaker. Which number
 //    would you watch, if not the accuracy?
 
@@ -670,6 +671,7 @@ experiment("8 channels", { channels: 8 });
 // - the learning rate to 0.1, to 1: where does it break, and how does the curve look then?
 // - 32 channels: what does it cost, what does it bring?
 // - two epochs; eight epochs: when does it stop paying?
+// - all 60,000 images: `new FashionMNIST({ download: true, transform })` in the place of `trainSet` (31 MB, fetched once)
 // - in `ResidualBlock.forward`, leave out `.add(this.shortcut.forward(x))` (run that cell and the one with `ResNet` again
 //   before you experiment). With three blocks the difference is small. Why would it be large with twenty?
 // - in `train`, leave out `optimizer.zeroGrad()`.
