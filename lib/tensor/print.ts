@@ -90,7 +90,11 @@ function formatDim(
 function formatter(x: Tensor, shown: ArrayLike<number>): (value: number) => string {
   const write = x.dtype === "float32" ? floatWriter(shown) : x.dtype === "bool" ? writeBool : String;
   if (x.shape.length === 0) return write;
-  const width = Array.from(shown, (value) => write(value).length).reduce((a, b) => Math.max(a, b), 0);
+  // As in PyTorch, zeros and what is not finite do not widen the columns of floats.
+  const counts = (value: number) => x.dtype !== "float32" || (Number.isFinite(value) && value !== 0);
+  const width = Array.from(shown)
+    .filter(counts)
+    .reduce((most, value) => Math.max(most, write(value).length), 0);
   return (value) => write(value).padStart(width);
 }
 

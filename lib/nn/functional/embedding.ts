@@ -35,7 +35,7 @@ function checkIndices(indices: Tensor, count: number): void {
  * A new last dimension with 1 at the class and 0 elsewhere, as int32 like PyTorch's int64.
  *
  * @example
- * F.oneHot(tensor([0, 2], { dtype: "int32" }), 3); // [[1, 0, 0], [0, 0, 1]]
+ * F.oneHot(tensor([0, 2], { dtype: "int32" }), 3); // tensor([[1, 0, 0], [0, 0, 1]])
  */
 export function oneHot(classes: Tensor, numClasses = -1): Tensor {
   if (classes.dtype === "float32")

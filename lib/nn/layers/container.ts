@@ -98,7 +98,7 @@ export class ModuleList<M extends Module = Layer> extends ModuleSequence<M> {
  *
  * @example
  * const heads = new nn.ModuleDict({ digits: new nn.Linear(16, 10), parity: new nn.Linear(16, 2) });
- * heads.get("digits").forward(x);
+ * heads.get("digits").forward(features); // [N, 16] -> [N, 10]
  */
 export class ModuleDict<M extends Module = Layer> extends Module {
   readonly #items = new Map<string, M>();

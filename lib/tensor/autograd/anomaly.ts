@@ -2,13 +2,15 @@ import { rawOf } from "../access.ts";
 import { download } from "../raw.ts";
 import type { Gradients, Node } from "./node.ts";
 
+const LIBRARY = new URL("../../", import.meta.url).href;
+
 /** The stack of the operation being recorded, without the library's own frames. */
 export function captureTrace(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 50;
   const lines = new Error().stack!.split("\n").slice(1);
   Error.stackTraceLimit = limit;
-  const own = lines.filter((line) => !/\/lib\/(tensor|nn)\/|node:internal/.test(line));
+  const own = lines.filter((line) => !line.includes(LIBRARY) && !line.includes("node:internal"));
   return (own.length > 0 ? own : lines).join("\n");
 }
 

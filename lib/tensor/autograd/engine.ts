@@ -183,8 +183,10 @@ class Pass {
     if (this.#options.capture !== null) return;
     const extra = extraOf(leaf);
     if (this.#options.createGraph) extra.grad = extra.grad === null ? gradient : add(extra.grad, gradient);
-    else if (extra.grad !== null && extra.grad._node === null) {
-      assign(extra.grad, add(extra.grad, gradient));
+    else if (extra.grad !== null) {
+      // A gradient with a history of its own may be needed there: it is not changed in place.
+      if (extra.grad._node === null) assign(extra.grad, add(extra.grad, gradient));
+      else extra.grad = add(extra.grad, gradient);
     } else if (gradient._base === null && this.#owned.surrender(gradient)) extra.grad = gradient;
     else extra.grad = copyOf(gradient);
     extra.grad._storage.pinned = true;

@@ -190,7 +190,7 @@ export function fullLike(x: Tensor, value: number, options: TensorOptions = {}):
  * Integers from `start` up to but not including `end`; float32 if a number is not whole.
  *
  * @example
- * arange(3); // tensor([0, 1, 2], dtype: int32)
+ * arange(3); // tensor([0, 1, 2])
  * arange(1, 2, 0.25);
  */
 export function arange(end: number, options?: TensorOptions): Tensor;

@@ -11,7 +11,7 @@ interface Labelled {
  *
  * @example
  * einsum("bij,bjk->bik", a, b); // batched matrix product
- * einsum("ii->", a); // trace
+ * einsum("bii->b", a); // the trace of each
  */
 export function einsum(equation: string, ...operands: Tensor[]): Tensor {
   const [left, right] = equation.replaceAll(" ", "").split("->") as [string, string | undefined];

@@ -85,7 +85,7 @@ export function sum(x: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
   const out = reduceRaw("Sum", x, dims, options.keepdim ?? false, dtype);
   if (dtype !== "float32" || !tracks(x)) return out;
   const shape = x.shape;
-  return record("SumBackward1", out, [x], [], (g) => [expandBack(g, shape, dims)]);
+  return record(dim === undefined ? "SumBackward0" : "SumBackward1", out, [x], [], (g) => [expandBack(g, shape, dims)]);
 }
 
 /** The mean over all or some dimensions. */
@@ -99,7 +99,9 @@ export function mean(x: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
   const shape = x.shape;
   const out = reduceRaw("Mean", x, dims, options.keepdim ?? false, "float32");
   if (!tracks(x)) return out;
-  return record("MeanBackward1", out, [x], [], (g) => [expandBack(g.div(count), shape, dims)]);
+  return record(dim === undefined ? "MeanBackward0" : "MeanBackward1", out, [x], [], (g) => [
+    expandBack(g.div(count), shape, dims),
+  ]);
 }
 
 interface ReduceMethods {
