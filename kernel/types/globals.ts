@@ -27,6 +27,33 @@ declare const display: Show;
 declare function updateDisplay(id: string, value: unknown): void;
 /** Removes the cell's output; with \`wait\` when the next output comes. */
 declare function clearOutput(options?: { wait?: boolean }): void;
+interface CommContent {
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  buffers: Uint8Array[];
+}
+
+/** One open connection to a front end. */
+interface Comm {
+  readonly id: string;
+  readonly target: string;
+  send(data: Record<string, unknown>, extra?: { metadata?: Record<string, unknown>; buffers?: Uint8Array[] }): void;
+  close(data?: Record<string, unknown>): void;
+  /** Called with each message that comes; returns the undoing. */
+  onMessage(listener: (content: CommContent) => unknown): () => void;
+  /** Called when the front end closes the comm. */
+  onClose(listener: (content: CommContent) => unknown): () => void;
+}
+
+/** Connections to front ends, for widgets. */
+declare const comms: {
+  /** What to do when a front end opens a comm of this target. */
+  registerTarget(target: string, opened: (comm: Comm, content: CommContent) => unknown): void;
+  unregisterTarget(target: string): void;
+  /** Opens a comm to the front ends, which look the target up in theirs. */
+  open(target: string, data?: Record<string, unknown>): Comm;
+};
+
 /** Asks for a line of text. */
 declare function prompt(text?: string, fallback?: string): string;
 /** Asks for a line of text that is not shown while it is typed. */

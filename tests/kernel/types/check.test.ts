@@ -1,7 +1,10 @@
 // Oracle: TypeScript's rules in strict mode, and the language of the cells: one scope in the order they ran.
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "chai";
+import { createDisplay } from "../../../kernel/display/api.ts";
+import { installGlobals } from "../../../kernel/display/globals.ts";
 import { cases } from "./cases.ts";
 import { codesIn, startNotebook, type TypedNotebookFixture } from "./notebook.ts";
 
@@ -20,6 +23,22 @@ describe("types of cells", () => {
       }
     });
   }
+
+  it("everything that the kernel puts into cells is declared", async () => {
+    const before = new Set(Object.getOwnPropertyNames(globalThis));
+    const { display, updateDisplay, clearOutput } = createDisplay(() => {});
+    const undo = installGlobals({
+      display,
+      updateDisplay,
+      clearOutput,
+      comms: {},
+      require: createRequire(import.meta.url),
+    });
+    const names = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
+    undo();
+    expect(names).to.include.members(["display", "prompt"]);
+    for (const name of names) expect(await notebook.cell(`void ${name}`), name).to.equal("");
+  });
 
   it("a code frame with the cell, the line, a caret, the code and where the other end is", async () => {
     await notebook.cell("interface Frame { width: number; height: number }");
