@@ -24,9 +24,9 @@ export class ProcessLost extends Error {
   }
 }
 
-const startSeconds = 60;
-/** A process may take this many times its limit by the wall clock while the machine is busy with others. */
-const overload = 10;
+const startSeconds = 180;
+/** Seconds by the wall clock that a process may take for a limit of its own time, while the machine is busy with others. */
+const wallLimit = (seconds: number) => 120 + 10 * seconds;
 const command = [inside.node, "--no-warnings", "--random-seed=1", `${inside.project}/autograder/child/main.ts`];
 
 interface Waiting {
@@ -101,7 +101,7 @@ export class Session {
         const wall = (performance.now() - wallBegan) / 1000;
         if (elapsed() - began > seconds)
           this.#end("time", new ProcessLost("time", `no answer within ${seconds} seconds`));
-        else if (wall > seconds * overload) {
+        else if (wall > wallLimit(seconds)) {
           this.#end(
             "time",
             new InfrastructureError(`the machine was too busy: ${Math.round(wall)} seconds for a limit of ${seconds}`),

@@ -12,6 +12,12 @@ export interface Attack {
   q1?: string;
   q2?: string;
   q3?: string;
+  /** A file that is not a whole notebook, in the place of the submission. */
+  file?: string | Buffer;
+  /** The student's folder, where its name is part of the attack. */
+  student?: string;
+  /** The submission as a whole is refused, with this reason. */
+  refused?: RegExp;
   /** Or changes the whole notebook. */
   change?(notebook: Notebook): void;
   /** Points per question that honest code of the same worth would get. */

@@ -1,10 +1,11 @@
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import type { Cell, Notebook } from "../../../autograder/notebook/index.ts";
 import type { Attack } from "./case.ts";
 
 const cell = (notebook: Notebook, id: string): Cell => notebook.cells.find((each) => each.id === id)!;
 
-/** Attacks on the notebook file. */
+/** Attacks on the notebook file. 200 MB, pipes and links: class.test.ts. */
 export const notebookAttacks: Attack[] = [
   {
     id: "1",
@@ -88,8 +89,30 @@ export const notebookAttacks: Attack[] = [
     expected: [4, 2, 3],
   },
   {
+    id: "7a",
+    title: "is nested without end",
+    file: "[".repeat(100_000),
+    refused: /nested more than 100/,
+    expected: [0, 0, 0],
+  },
+  {
+    id: "7b",
+    title: "is a zip bomb",
+    // 64 MiB of zeros in 64 KiB; nothing is ever unpacked.
+    file: gzipSync(Buffer.alloc(2 ** 26)),
+    refused: /not JSON/,
+    expected: [0, 0, 0],
+  },
+  {
+    id: "7c",
+    title: "has a hundred thousand cells",
+    file: `{"nbformat":4,"cells":[${Array(100_000).fill("{}").join()}]}`,
+    refused: /at most 10000 are read/,
+    expected: [0, 0, 0],
+  },
+  {
     id: "7",
-    title: "damages cells (files that are no notebooks: see class.test.ts)",
+    title: "damages cells",
     change: (notebook) => {
       notebook.cells.push(null as never, { cell_type: "code" } as never, { cell_type: 5, source: {} } as never);
     },

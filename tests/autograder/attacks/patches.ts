@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { csvField } from "../../../autograder/grade/csv.ts";
 import { type Attack, rightRelu, wrongRelu } from "./case.ts";
 
 /** Attacks on the language, the test framework and the values that are compared. */
@@ -115,6 +116,28 @@ export const patchAttacks: Attack[] = [
       (await import("node:fs")).writeSync(1, lines.join("\\n"));`,
     expected: [1, 2, 3],
     check: (_results, page) => expect(["\u001b", "\u202e"].filter((code) => page.includes(code))).to.deep.equal([]),
+  },
+  {
+    id: "33b",
+    title: "has a name that a spreadsheet takes for a formula",
+    student: '=HYPERLINK("http:,evil")',
+    expected: [4, 2, 3],
+    check: (results, page) => {
+      expect(csvField(results.student)).to.equal(`"'=HYPERLINK(""http:,evil"")"`);
+      expect(page).to.include("=HYPERLINK(&quot;");
+    },
+  },
+  {
+    id: "33c",
+    title: "shows a chart with data from elsewhere, HTML and SVG",
+    q1: `${rightRelu}
+      const { display } = (globalThis as any)[Symbol.for("tsgrad.runtime")];
+      display({ data: { "application/vnd.vegalite.v5+json": { data: { url: "http://example.org/x.csv" }, mark: "bar" }, "text/html": "<script>alert(1)</script>", "image/svg+xml": "<svg onload=alert(1)>", "text/plain": "a chart" } });`,
+    expected: [4, 2, 3],
+    check: (_results, page) =>
+      expect(page)
+        .to.include("a chart")
+        .and.not.match(/example\.org|<script|<svg/),
   },
   {
     id: "33",
