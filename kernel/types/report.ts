@@ -20,8 +20,9 @@ export function reportProblems(
     traceback.push(`${index === 0 ? errorName : "Also"}: ${first} (TS${problem.code})`, ...chain);
     traceback.push("", `${cell.name}, line ${problem.line}`, excerpt(cell.source, problem, index === 0 ? 2 : 0));
     for (const { where, line, message, source } of problem.related.slice(0, 2)) {
-      // What is said of the very place, or of a file nobody here wrote, needs no address.
+      // What is said of the very place, or of a file nobody here wrote, helps nobody.
       if (where === cell.name && line === problem.line) continue;
+      if (source === undefined && /declared here|originates|shadowed/.test(message)) continue;
       if (source === undefined) traceback.push(`    ${message} (${where}, line ${line})`);
       else traceback.push(`    ${where}, line ${line}: ${message}`, `      ${shorten(source.trim())}`);
     }

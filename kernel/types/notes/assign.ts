@@ -67,6 +67,7 @@ function convert(from: string, to: string, code: number): string | undefined {
   if (isTensor(from) && isNumber(to))
     return "a tensor is not a number. x.item() reads the value of a tensor with one element.";
   if (isTensor(from) && /\[\]$/.test(to)) return "a tensor is not an array. x.toArray() makes one of it.";
+  if (/^Nested</.test(from)) return "how deep it is nested depends on the tensor. Say so: x.toArray() as number[][].";
   if (isTensor(to) && (isNumber(from) || /\[\]$|^\[/.test(from))) return "make a tensor of it first: tensor(value).";
   if (isNumber(from) && /^(?:readonly )?number\[\]$|Shape$/.test(to))
     return "sizes and dimensions are given as one list: x.reshape([2, 2]), zeros([3, 4]).";

@@ -47,7 +47,8 @@ export const callRules: Rule[] = [
       if (isPromise(type))
         return "this is a Promise, a value still on its way. Put await before it, in brackets: (await f)().";
       if (isTensor(type)) return 'tensors are indexed by a method: x.at(0), x.at("1:3").';
-      if (/^[A-Z]\w*$/.test(type)) return "a module is called by its forward: model.forward(x).";
+      if (/^[A-Z]\w*$/.test(type))
+        return `a module is called by its forward: ${/^[\w.$]+$/.test(problem.text) ? problem.text : "model"}.forward(x).`;
       return undefined;
     },
   },

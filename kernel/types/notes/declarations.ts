@@ -4,8 +4,10 @@ import { parts, type Rule } from "./rule.ts";
 export const declarationRules: Rule[] = [
   {
     codes: [7006, 7031, 7019, 7044],
-    note(problem) {
+    note(problem, { line }) {
       const name = problem.text.replace(/^\.\.\./, "");
+      if (/\bforward\s*\(/.test(line))
+        return `write what type it has: ${name}: Tensor. It comes by import { type Tensor } from "tsgrad";`;
       return `write what type it has: ${name}: ${problem.code === 7019 ? "number[]" : "number"} (or whatever it is).`;
     },
   },

@@ -81,6 +81,8 @@ export const memberRules: Rule[] = [
     note(problem) {
       const [type = ""] = parts(problem, /index type '(.+?)'/);
       if (isTensor(type)) return 'tensors are indexed by a method: x.at(0), x.at("1:3"), x.at(0, -1).';
+      if (/^Nested</.test(type))
+        return "how deep it is nested depends on the tensor. Say so: x.toArray() as number[][].";
       if (problem.code === 7015) return "arrays are indexed by numbers; for names use an object or a Map.";
       if (/^\{/.test(type))
         return "any text could be the key. Say so where the object is made (const counts: Record<string, number> = {}), or use a Map.";
