@@ -1,4 +1,4 @@
-// node cli/with-node.mjs FILE.ts [ARGUMENT...]: runs `main(arguments)` of one of the project's TypeScript files.
+// node cli/with-node.mjs FILE.ts [ARGUMENT...]: runs one of the project's TypeScript files, and its `main(arguments)` if it has one.
 import { launch } from "./setup/launch.mjs";
 
 const [script, ...args] = process.argv.slice(2);

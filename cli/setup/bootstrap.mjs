@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { fileURLToPath } from "node:url";
 import { SetupError } from "./failure.mjs";
 import { ensureNode, runsTypeScript } from "./node.mjs";
 import { ensurePackages } from "./packages.mjs";
@@ -16,9 +17,12 @@ export async function bootstrap(script, { plan, always = false, args = process.a
   try {
     if (!runsTypeScript(process.versions.node)) return handOver(await ensureNode(plan));
     await ensurePackages(plan, always);
-    const { main } = await import(new URL(`../${script}`, import.meta.url).href);
-    // What a command leaves open, a watched file or a warm child, does not keep it from ending.
-    process.exit(await main(args));
+    const file = new URL(`../${script}`, import.meta.url);
+    process.argv.splice(1, process.argv.length, fileURLToPath(file), ...args);
+    const { main } = await import(file.href);
+    // A file without `main` has done its work. What a command leaves open, a watched file or a warm child, does not keep
+    // it from ending.
+    if (main) process.exit(await main(args));
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`\n${error.message}`);
