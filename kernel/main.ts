@@ -32,12 +32,13 @@ const exit = process.exit.bind(process);
 
 const { createEvaluator, Gate, InterruptError } = await import("./evaluate/index.ts");
 
+const gate = new Gate(gateState);
 const evaluator = createEvaluator({
   directory: process.cwd(),
   interactive: true,
   input: askInput,
   comm: sendComm,
-  gate: new Gate(gateState),
+  gate,
 });
 let current = 0;
 
@@ -71,6 +72,7 @@ async function execute({ id, code, cellName, expressions }: Extract<ToMain, { ty
     expressions,
   });
   send({ type: "done", id, result });
+  gate.open();
 }
 
 async function receiveComm({ id, message }: Extract<ToMain, { type: "comm" }>): Promise<void> {

@@ -37,6 +37,8 @@ export interface Display {
   /** Removes the cell's output; with `wait` when the next output comes. */
   clearOutput(options?: { wait?: boolean }): void;
   emit: NonNullable<Runtime["display"]>;
+  /** Shows each value that comes in the place of the one before it; resolves when no more come. */
+  live(values: AsyncIterable<unknown>): Promise<void>;
 }
 
 /** The functions that show values, writing to `emit`. */
@@ -54,7 +56,21 @@ export function createDisplay(emit: (output: Output) => void): Display {
   };
   const raw = (mime: string, data: unknown, text = `${mime} data`) => show(withText({ [mime]: data }, text));
 
-  const display: Show = Object.assign((value: unknown, { id }: { id?: string } = {}) => show(toBundle(value), id), {
+  const live = async (values: AsyncIterable<unknown>, id: string = randomUUID()): Promise<void> => {
+    let shown = false;
+    for await (const value of values) {
+      emit({ type: shown ? "update_display_data" : "display_data", ...(await toBundle(value)), displayId: id });
+      shown = true;
+    }
+  };
+  const showValue = (value: unknown, { id = randomUUID() }: { id?: string } = {}): DisplayHandle => {
+    if (!isAsyncIterable(value)) return show(toBundle(value), id);
+    // Nobody waits for it: what it throws is an unhandled rejection of the cell.
+    void live(value, id);
+    return new DisplayHandle(id, (next) => send(toBundle(next), id, true));
+  };
+
+  const display: Show = Object.assign(showValue, {
     html: (source: string) => raw("text/html", source, "HTML"),
     markdown: (source: string) => raw("text/markdown", source, source),
     latex: (source: string) => raw("text/latex", source, source),
@@ -64,9 +80,14 @@ export function createDisplay(emit: (output: Output) => void): Display {
   });
   return {
     display,
+    live,
     updateDisplay: (id, value) => send(toBundle(value), id, true),
     clearOutput: ({ wait = false } = {}) => emit({ type: "clear_output", wait }),
     emit: ({ data, metadata = {} }, { displayId, update = false } = {}) =>
       emit({ type: update ? "update_display_data" : "display_data", data, metadata, displayId }),
   };
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }

@@ -6,12 +6,15 @@ import { toBundle } from "../display/bundle.ts";
 import { installGlobals } from "../display/globals.ts";
 import { captureStreams } from "./capture.ts";
 import { type Cell, createCell, Terminated, Thrown } from "./cell.ts";
+import { captureChildren } from "./children.ts";
+import { type CommandContext, cellCommand, expandCommands, runCell, runLine } from "./commands/index.ts";
 import { Comms } from "./comms.ts";
 import { reportError } from "./errors/report.ts";
 import { addSource, removeSource } from "./errors/sources.ts";
 import { installStackTraces } from "./errors/stack.ts";
 import { Gate } from "./gate.ts";
 import { guardProcess } from "./guards.ts";
+import { replaceImmediates } from "./immediates.ts";
 import { createScriptRunner } from "./inspector.ts";
 import { createInterrupts, InterruptError } from "./interrupt.ts";
 import { createImporter } from "./modules/importer.ts";
@@ -34,10 +37,11 @@ const graceMs = 30;
  */
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const shared = runtime();
+  const directory = resolve(options.directory);
   const storage = new AsyncLocalStorage<Cell>();
   const interrupts = createInterrupts();
   const gate = options.gate ?? new Gate();
-  const importer = createImporter(resolve(options.directory));
+  const importer = createImporter(directory);
   const results = new Map<number, { value: unknown }>();
   const calls = new Map<number, () => void>();
   const names = new CellNames(Object.getOwnPropertyNames(globalThis));
@@ -47,12 +51,16 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   let running: Running | undefined;
   const asked: Asked[] = [];
   let leftovers = false;
+  /** Ends what commands of the running cell have started. */
+  const stops = new Set<() => void>();
 
   const current = () => storage.getStore() ?? latest;
   const display = createDisplay((output) => current()?.output.emit(output));
   const comms = new Comms((message) => options.comm?.(message));
   const undo = [
     installStackTraces(),
+    replaceImmediates(() => storage.getStore()?.cancelled === true),
+    captureChildren(),
     captureStreams((name, text) => {
       const cell = current();
       if (cell?.cancelled) throw new InterruptError();
@@ -73,6 +81,8 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       meta: Object.assign(Object.create(null), importer.meta),
       race: interrupts.race,
       iterate: interrupts.iterate,
+      command: (name: string, args: string) => interrupts.race(runLine(name, args, commands)),
+      gone,
       use: <T>(isAsync: boolean, value: T) => current()!.resources.use(isAsync, value),
       constants,
       result: (id: number, value: unknown) => void results.set(id, { value }),
@@ -121,7 +131,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const evaluate = async (code: string, cell: Cell, url = cell.url): Promise<{ value: unknown } | undefined> => {
     const id = count++;
     addSource(url, { text: code, locate: () => undefined });
-    const { script, locate, declares } = transformCell(code, { sourceUrl: url, id, names });
+    const { script, locate, declares } = transformCell(expandCommands(code, helper), { sourceUrl: url, id, names });
     addSource(url, { text: code, locate });
     try {
       await run(script, cell);
@@ -138,10 +148,15 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const evaluateCell = async (code: string, cell: Cell, expressions: Record<string, string>) => {
     try {
       const answer: { result?: MimeBundle; expressions?: Record<string, ExpressionResult> } = {};
-      const result = await evaluate(code, cell);
-      if (result && result.value !== undefined && !isHandle(result.value)) {
-        answer.result = await interrupts.race(await guarded(cell, () => toBundle(result.value)));
-      }
+      const command = cellCommand(code);
+      if (command) {
+        const run = async (body: string) => {
+          answer.result = await shownResult(body, cell);
+        };
+        const context = { ...commands, run };
+        addSource(cell.url, { text: code, locate: () => undefined });
+        await storage.run(cell, () => interrupts.race(runCell(command.name, command.args, command.body, context)));
+      } else answer.result = await shownResult(code, cell);
       for (const [name, expression] of Object.entries(expressions)) {
         answer.expressions ??= {};
         answer.expressions[name] = await userExpression(String(expression), cell);
@@ -150,6 +165,16 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     } finally {
       await storage.run(cell, () => cell.resources.dispose());
     }
+  };
+
+  const shownResult = async (code: string, cell: Cell): Promise<MimeBundle | undefined> => {
+    const result = await evaluate(code, cell);
+    if (!result || result.value === undefined || isHandle(result.value)) return undefined;
+    if (isLive(result.value)) {
+      await interrupts.race(storage.run(cell, () => display.live(result.value as AsyncIterable<unknown>)));
+      return undefined;
+    }
+    return interrupts.race(await guarded(cell, () => toBundle(result.value)));
   };
 
   const userExpression = async (code: string, cell: Cell): Promise<ExpressionResult> => {
@@ -178,7 +203,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
         resolve(finish(mine, end));
         // Not before whoever awaits the result has had it.
         setImmediate(() => {
-          startNext();
+          queueMicrotask(startNext);
           if (!running) gate.open();
         });
       },
@@ -198,6 +223,8 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   /** What has to be done and told when a cell has ended, in one go. */
   const finish = ({ cell, terminated }: Running, end: CellEnd): CellResult => {
+    for (const stop of stops) stop();
+    stops.clear();
     let outcome: CellResult;
     if ("result" in end) outcome = { status: "ok", ...end.result };
     else {
@@ -211,6 +238,22 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     Atomics.store(shared.interrupt, 0, leftovers ? 2 : 0);
     cell.output.flush();
     return outcome;
+  };
+
+  const commands: CommandContext = {
+    directory,
+    names: () => names.all(),
+    value: (name) => value(name),
+    async reset() {
+      const all = names.all().map(({ name }) => (names.isGlobal(name) ? shadowName(name) : name));
+      for (const name of all) await runner.run(`try { ${name} = undefined } catch {}`);
+      names.forget();
+    },
+    show: (bundle) => display.emit(bundle),
+    run: async () => {},
+    onStop: (stop) => {
+      stops.add(stop);
+    },
   };
 
   const value = async (expression: string): Promise<unknown> => {
@@ -298,6 +341,21 @@ const constants = new Proxy(Object.create(null), {
     throw new TypeError("Assignment to constant variable.");
   },
 });
+
+/** What names that `%reset` forgot are turned into. */
+const gone = new Proxy(Object.create(null), {
+  get(_, name) {
+    throw new ReferenceError(`${String(name)} is not defined`);
+  },
+  set(_, name) {
+    throw new ReferenceError(`${String(name)} is not defined`);
+  },
+});
+
+/** The object of an async generator function shows what it yields while it runs. */
+function isLive(value: unknown): value is AsyncIterable<unknown> {
+  return Object.prototype.toString.call(value) === "[object AsyncGenerator]";
+}
 
 /** A bare `setTimeout(...)` or `display(...)` at the end of a cell is not asked to show its handle. */
 function isHandle(value: unknown): boolean {

@@ -23,7 +23,7 @@ export function createInterrupter(flag: Int32Array, gate: Gate, main: MainThread
   session.connectToMainThread();
   let attempt = 0;
   let answered = 0;
-  let waiting: { cell: number; timer: NodeJS.Timeout } | undefined;
+  let waiting: { cell: number; timer: NodeJS.Timeout; alive: boolean } | undefined;
   let settled: (() => void) | undefined;
 
   const terminate = (): void => {
@@ -48,40 +48,50 @@ export function createInterrupter(flag: Int32Array, gate: Gate, main: MainThread
     urge(0);
   };
 
+  /** Ends the cell when the main thread does not answer; one that answers is asked again until the cell has ended. */
+  const watch = (cell: number): void => {
+    main.interrupt();
+    const timer = setTimeout(() => {
+      if (waiting?.cell !== cell) return;
+      // Where the event loop turns, awaits end the cell; and Node's own loops do not survive a termination.
+      if (waiting.alive) watch(cell);
+      else terminate();
+    }, cooperativeMs);
+    waiting = { cell, timer, alive: false };
+  };
+
+  const isQuiet = () => answered >= attempt && waiting === undefined;
+
   return {
     interrupt(): void {
       const cell = main.running() ?? -1;
-      if (waiting?.cell === cell) {
+      if (cell >= 0) Atomics.store(flag, 0, 1);
+      if (waiting?.cell !== cell) watch(cell);
+      else if (!waiting.alive) {
         clearTimeout(waiting.timer);
         terminate();
-        return;
       }
-      if (cell >= 0) Atomics.store(flag, 0, 1);
-      main.interrupt();
-      const timer = setTimeout(() => {
-        if (waiting?.cell === cell) terminate();
-      }, cooperativeMs);
-      waiting = { cell, timer };
     },
     /** The main thread answered, so it is not blocked: what was terminated has ended. */
     answer(number: number): void {
+      if (waiting) waiting.alive = true;
       if (waiting?.cell === -1) {
         clearTimeout(waiting.timer);
         waiting = undefined;
       }
       answered = Math.max(answered, number);
-      if (answered === attempt) settled?.();
+      if (isQuiet()) settled?.();
     },
-    /** The cell has ended by itself. */
+    /** The cell has ended by itself; what it left behind may still block the main thread. */
     ended(cell: number): void {
       if (waiting?.cell !== cell) return;
       clearTimeout(waiting.timer);
-      waiting = undefined;
+      watch(-1);
     },
     close: () => session.disconnect(),
     /** Resolves when no termination is under way. */
     async quiet(): Promise<void> {
-      if (answered < attempt) await new Promise<void>((resolve) => (settled = resolve));
+      if (!isQuiet()) await new Promise<void>((resolve) => (settled = resolve));
     },
   };
 }

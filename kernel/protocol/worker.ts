@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import type { ProtocolStart, ToMain, ToProtocol } from "../channel.ts";
+import { endWithParent } from "../end-with-parent.ts";
 import { Gate } from "../evaluate/gate.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createInput } from "./input.ts";
@@ -53,12 +54,3 @@ main.on("message", (message: ToProtocol) => kernel.received(message));
 
 publisher.publish("status", {}, { execution_state: "starting" });
 endWithParent();
-
-/** A kernel whose server has died ends too. */
-function endWithParent(): void {
-  const parent = process.ppid;
-  const check = () => {
-    if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
-  };
-  setInterval(check, 3000).unref();
-}

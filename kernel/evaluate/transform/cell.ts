@@ -102,8 +102,12 @@ function rewrite(edit: MagicString, program: Program, { id, names }: TransformOp
 function renameReferences(edit: MagicString, program: Program, declares: DeclaredName[], names: CellNames): void {
   const own = new Map(declares.map(({ name, kind }) => [name, kind]));
   const skipped = new Set(program.body.flatMap((node) => functionName(node) ?? []));
-  for (const { name, start, writes, shorthand } of globalReferences(program)) {
+  for (const { name, start, writes, shorthand, tested } of globalReferences(program)) {
     const kind = own.get(name) ?? names.kindOf(name);
+    if (!kind && names.isGone(name) && !names.isGlobal(name)) {
+      const target = tested ? "undefined" : `${helper}.gone.${name}`;
+      edit.overwrite(start, start + name.length, shorthand ? `${name}:${target}` : target);
+    }
     if (!kind || skipped.has(start)) continue;
     const constant = writes && (kind === "const" || kind === "import");
     if (!constant && !names.isGlobal(name)) continue;

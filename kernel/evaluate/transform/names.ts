@@ -10,6 +10,7 @@ export interface DeclaredName {
  */
 export class CellNames {
   readonly #globals: ReadonlySet<string>;
+  readonly #gone = new Set<string>();
   readonly #kinds = new Map<string, DeclaredName["kind"]>();
 
   constructor(globals: Iterable<string>) {
@@ -17,6 +18,7 @@ export class CellNames {
   }
 
   declare({ name, kind }: DeclaredName): void {
+    this.#gone.delete(name);
     this.#kinds.set(name, kind);
   }
 
@@ -28,8 +30,18 @@ export class CellNames {
     return this.#globals.has(name);
   }
 
-  all(): string[] {
-    return [...this.#kinds.keys()];
+  all(): DeclaredName[] {
+    return [...this.#kinds].map(([name, kind]) => ({ name, kind }));
+  }
+
+  /** Every name is as if it had never been declared. */
+  forget(): void {
+    for (const name of this.#kinds.keys()) this.#gone.add(name);
+    this.#kinds.clear();
+  }
+
+  isGone(name: string): boolean {
+    return this.#gone.has(name);
   }
 }
 

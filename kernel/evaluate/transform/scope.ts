@@ -8,6 +8,8 @@ export interface Reference {
   writes: boolean;
   /** `{ name }` stands for `{ name: name }`. */
   shorthand: boolean;
+  /** `typeof name`, which asks for no binding. */
+  tested: boolean;
 }
 
 /** Every use of a top-level or global name. */
@@ -15,9 +17,9 @@ export function globalReferences(program: Program): Reference[] {
   const found: Reference[] = [];
   const scopes: Set<string>[] = [];
 
-  const identifier = (node: Node, writes = false, shorthand = false): void => {
+  const identifier = (node: Node, writes = false, shorthand = false, tested = false): void => {
     if (node.type !== "Identifier" || scopes.some((scope) => scope.has(node.name))) return;
-    found.push({ name: node.name, start: node.start, writes, shorthand });
+    found.push({ name: node.name, start: node.start, writes, shorthand, tested });
   };
   /** Targets of assignments and declarations. */
   const pattern = (node: Node, writes: boolean, shorthand = false): void => {
@@ -94,6 +96,11 @@ export function globalReferences(program: Program): Reference[] {
       case "AssignmentExpression":
         pattern(node.left, true);
         visit(node.right);
+        return;
+      case "UnaryExpression":
+        if (node.operator === "typeof" && node.argument.type === "Identifier") {
+          identifier(node.argument, false, false, true);
+        } else visit(node.argument);
         return;
       case "UpdateExpression":
         pattern(node.argument, true);

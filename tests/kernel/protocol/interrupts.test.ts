@@ -19,6 +19,7 @@ const matrix: [name: string, code: string, terminated: boolean][] = [
     "const iv = setInterval(() => { while (true) {} }, 5); await new Promise((r) => setTimeout(r, 60000))",
     true,
   ],
+  ["a loop in an immediate", "setImmediate(() => { while (true) {} }); await new Promise(() => {})", true],
   [
     "for await",
     "for await (const x of (async function* () { while (true) { await new Promise((r) => setTimeout(r, 5)); yield 1 } })()) {}",

@@ -50,6 +50,7 @@ export async function startKernel({
   directory = tmpdir(),
   env = {},
   node = process.execPath,
+  flags = [] as string[],
 } = {}): Promise<KernelClient> {
   const ports = await freePorts(5);
   const folder = mkdtempSync(join(tmpdir(), "tsgrad-kernel-"));
@@ -68,7 +69,7 @@ export async function startKernel({
   writeFileSync(file, JSON.stringify(connection));
   const began = performance.now();
   const [command, ...args] = kernelSpec(node, mainPath).argv.map((arg) => (arg === "{connection_file}" ? file : arg));
-  const child = spawn(command!, args, {
+  const child = spawn(command!, [...flags, ...args], {
     cwd: directory,
     // Types have tests of their own, which ask for them.
     env: { ...process.env, TSGRAD_TYPES: "off", ...env },

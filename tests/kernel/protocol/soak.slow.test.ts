@@ -1,0 +1,16 @@
+// Oracle: the kernel's own first cells: later ones are as quick and need no more memory.
+import { expect } from "chai";
+import { soak } from "./soak.ts";
+
+describe("soak", function () {
+  this.timeout(600_000);
+  it("2,000 cells and 200 interrupts", async () => {
+    const { memoryGrowth, latencyGrowth, rssMB, cellMs } = await soak({ count: 2000, interrupts: 200 });
+    console.log(
+      `      memory ${(memoryGrowth * 100).toFixed(1)}% (${rssMB} MB), latency ${(latencyGrowth * 100).toFixed(1)}% (${cellMs.toFixed(2)} ms)`,
+    );
+    expect(memoryGrowth).to.be.below(0.2);
+    // A busy machine doubles a latency of 2 ms: growth with the number of cells is what must not be.
+    expect(latencyGrowth < 0.2 || cellMs < 25, `${latencyGrowth}, ${cellMs} ms`).to.equal(true);
+  });
+});
