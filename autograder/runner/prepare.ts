@@ -22,6 +22,8 @@ export interface Machine {
   compileCache?: string;
 }
 
+const dayMs = 86_400_000;
+
 /** Code that runs in the child before any of the student's. */
 const childCode = ["kernel", "lib", "autograder/child", "autograder/wire", "autograder/check", "autograder/authoring"];
 
@@ -61,8 +63,10 @@ async function makeCache(project: string, runner: Runner, cache: string): Promis
     );
     await session.end();
     own(folder);
-    for (const old of readdirSync(join(cache, ".."))) {
-      if (join(cache, "..", old) !== folder) rmSync(join(cache, "..", old), { recursive: true, force: true });
+    for (const name of readdirSync(join(cache, ".."))) {
+      const old = join(cache, "..", name);
+      // Another grader may still be running the code it was made of.
+      if (old !== folder && Date.now() - statSync(old).mtimeMs > dayMs) rmSync(old, { recursive: true, force: true });
     }
     renameSync(folder, cache);
     return true;
