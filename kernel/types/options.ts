@@ -47,6 +47,14 @@ export function ownConfig(directory: string): string | undefined {
   }
 }
 
+/** Is the notebook part of a project that lists the packages it uses? This package lists its own, which are not the notebook's. */
+export function hasOwnPackages(directory: string): boolean {
+  for (let folder = resolve(directory); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return join(folder, "/") !== packageFolder;
+    if (folder === dirname(folder)) return false;
+  }
+}
+
 /** The `compilerOptions` of a notebook, `own` being its `tsconfig.json`; the paths in them are absolute. */
 export function compilerOptions(own: string | undefined, paths: Record<string, string[]>): Options {
   const given = own === undefined ? {} : chain(own);

@@ -3,6 +3,7 @@ import { withoutCommands } from "./cells/prepare.ts";
 import { checkCell, type TypeProblem } from "./check.ts";
 import { type TypedCell, TypedNotebook } from "./notebook.ts";
 import { type NoteContext, noteFor } from "./notes/index.ts";
+import { hasOwnPackages } from "./options.ts";
 import { reportProblems } from "./report.ts";
 import { ServerGone } from "./server/server.ts";
 import { createWorkspace, type Workspace } from "./server/workspace.ts";
@@ -53,10 +54,10 @@ export function commandedMode(source: string): TypesMode | undefined {
   return word as TypesMode;
 }
 
-const settings = {
-  suggest: { autoImports: true, includeCompletionsForImportStatements: true },
+const settings = (autoImports: boolean) => ({
+  suggest: { autoImports, includeCompletionsForImportStatements: true },
   preferences: { quoteStyle: "double", importModuleSpecifier: "shortest" },
-};
+});
 
 const unknownCell: CheckedCell = { ran() {}, values: [] };
 
@@ -72,7 +73,7 @@ const unknownCell: CheckedCell = { ran() {}, values: [] };
 export function createTypeService({ directory, mode = "error", tell }: TypeServiceOptions): TypeService {
   const workspace = createWorkspace({
     directory,
-    settings,
+    settings: settings(hasOwnPackages(directory)),
     onRestart: () =>
       tell("TypeScript's server ended unexpectedly. It starts again by itself; your variables are untouched."),
   });

@@ -12,6 +12,12 @@ export interface AutoImport {
 
 const nodeModules = ["assert", "crypto", "fs", "http", "os", "path", "readline", "url", "util", "zlib"];
 
+/** What notebooks use of them by name. */
+const nodeNames: Record<string, string[]> = {
+  "node:fs": ["existsSync", "readdirSync", "readFileSync", "writeFileSync"],
+  "node:path": ["basename", "dirname"],
+};
+
 interface Exports {
   names: Map<string, AutoImport>;
   inside: Map<string, AutoImport & { path: string }>;
@@ -47,6 +53,9 @@ function readExports(): Exports {
   for (const name of nodeModules) {
     const specifier = `node:${name}`;
     if (!names.has(name)) names.set(name, { specifier, statement: `import ${name} from "${specifier}";` });
+  }
+  for (const [specifier, members] of Object.entries(nodeNames)) {
+    for (const name of members) names.set(name, { specifier, statement: `import { ${name} } from "${specifier}";` });
   }
   return { names, inside };
 }

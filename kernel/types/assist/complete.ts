@@ -78,7 +78,7 @@ function replacedRange(items: CompletionItem[], editor: EditorModule, code: stri
 function select(items: CompletionItem[], typed: string): CompletionItem[] {
   const seen = new Set<string>();
   const usable = items
-    .filter((item) => !isInternal(item))
+    .filter((item) => !isInternal(item) && !(isImport(item) && autoImports().has(item.label)))
     .sort((a, b) => order(a).localeCompare(order(b)))
     .filter(({ label }) => !seen.has(label) && seen.add(label));
   const exact = usable.filter((item) => textOf(item).startsWith(typed));
@@ -92,6 +92,11 @@ function order({ sortText = "", label }: CompletionItem): string {
 
 function isInternal({ label, labelDetails }: CompletionItem): boolean {
   return /^__cells$|\$(?:n?\d+|editor)$/.test(label) || /__tsgrad_|^__cells/.test(labelDetails?.description ?? "");
+}
+
+/** Is it a name that would have to be imported first? */
+function isImport({ data }: CompletionItem): boolean {
+  return typeof data === "object" && data !== null && "autoImport" in data;
 }
 
 function textOf({ label, insertText, textEdit }: CompletionItem): string {

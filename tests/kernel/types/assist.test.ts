@@ -1,6 +1,8 @@
 // Oracle: what the types of the code say; cursors are where "|" stands.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
-import { type Completion, completeCode, inspectCode } from "../../../kernel/types/index.ts";
+import { type Completion, completeCode, createTypeService, inspectCode } from "../../../kernel/types/index.ts";
 import { startNotebook, type TypedNotebookFixture } from "./notebook.ts";
 
 const given = `/** Adds one.
@@ -136,6 +138,25 @@ describe("completion and inspection", () => {
     });
     expect(await notebook.cell('import { manualSeed } from "tsgrad"')).to.equal("");
     expect((await complete("manualS|")).matches[0]).to.include({ type: "function" });
+  });
+
+  it("packages of the notebook's own project come with theirs", async () => {
+    const project = startNotebook("project-");
+    writeFileSync(
+      join(project.directory, "package.json"),
+      '{ "name": "project", "dependencies": { "chai": "6.3.0" } }',
+    );
+    const own = createTypeService({ directory: project.directory, tell() {} });
+    try {
+      const imports = async (code: string) =>
+        (await completeCode(own, code, code.length, live)).matches.flatMap((match) => match.import ?? []);
+      expect(await imports("expec")).to.include('import { expect } from "chai";');
+      expect(await imports("tensor")).to.include('import { tensor } from "tsgrad";');
+      expect(await imports("Kysel")).to.deep.equal([]);
+    } finally {
+      own.stop();
+      project.stop();
+    }
   });
 
   it("members of a value without a type are those it has now", async () => {
