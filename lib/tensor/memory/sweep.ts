@@ -20,7 +20,7 @@ const budget = {
   /** Nobody looks until this many bytes were added since the last sweep. */
   soft: 64 * MEBIBYTE,
   /** Garbage above this is collected even when sweeps come often. */
-  hard: Math.min(totalmem() / 8, 4096 * MEBIBYTE),
+  hard: Math.min(totalmem() / 8, 1024 * MEBIBYTE),
   cells: 20_000,
   /** Memory is given back to the system once the process has grown by this much. */
   resident: 256 * MEBIBYTE,

@@ -4,6 +4,7 @@ import { record, tracks } from "../autograd/record.ts";
 import { castRaw, type Raw, reshapeRaw, run, using } from "../raw.ts";
 import { broadcastShapes, type Shape, sameShape, show, sizeOf } from "../shape.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
+import { full } from "./creation.ts";
 import { sumTo } from "./sum-to.ts";
 
 /**
@@ -58,6 +59,8 @@ function batched(a: Tensor, b: Tensor): Tensor {
 function product(a: Tensor, b: Tensor): Tensor {
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), "matmul");
   const shape = [...batch, a.shape.at(-2)!, b.shape.at(-1)!];
+  // A sum of nothing: wasm's kernel would leave the memory as it was.
+  if (a.shape.at(-1) === 0) return full(shape, 0, { dtype: a.dtype === "bool" ? "int32" : a.dtype });
   const first = matrixOperand(a, batch);
   const second = matrixOperand(b, batch);
   try {
