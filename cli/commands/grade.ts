@@ -8,9 +8,10 @@ import { prepareMachine } from "../../autograder/runner/index.ts";
 
 export const summary = "grade ASSIGNMENT --submissions DIR --out DIR   grade a folder of <student>/<assignment>.ipynb";
 
-const usage = `Usage: tsgrad grade ASSIGNMENT --submissions DIR --out DIR [--workers N] [--fresh] [--json]
+const usage = `Usage: tsgrad grade ASSIGNMENT --submissions DIR --out DIR [--workers N] [--due TIME] [--fresh] [--json]
 
-Writes DIR/<student>/results.json and feedback.html, and DIR/grades.csv.
+Writes DIR/<student>/results.json and feedback.html, and DIR/grades.csv. Before --due (2026-03-01T12:00:00Z)
+students' files tell of public tests and how many others are pending; grades.csv counts everything.
 Questions whose answers and tests have not changed since they were graded are not run again; --fresh runs all.
 Exit codes: 0 every submission has a score, 1 some could not be graded because of the machine,
 2 wrong use, 3 no sandbox on this machine.`;
@@ -25,12 +26,15 @@ export async function run(args: string[]): Promise<number> {
       submissions: { type: "string" },
       out: { type: "string" },
       workers: { type: "string" },
+      due: { type: "string" },
       fresh: { type: "boolean" },
       json: { type: "boolean" },
     },
   });
   const [name] = positionals;
   const workers = Number(values.workers ?? availableParallelism());
+  const due = values.due === undefined ? Number.NEGATIVE_INFINITY : Date.parse(values.due);
+  if (Number.isNaN(due)) throw new Error(`--due: expected a time such as 2026-03-01T12:00:00Z, got "${values.due}"`);
   if (!name || !values.submissions || !values.out || !Number.isInteger(workers) || workers < 1) {
     console.error(usage);
     return 2;
@@ -56,6 +60,7 @@ export async function run(args: string[]): Promise<number> {
     submissions: resolve(values.submissions),
     out: resolve(values.out),
     workers,
+    pending: Date.now() < due,
     ...(!values.fresh && { cache: join(project, ".tsgrad/cache/grades") }),
     onProgress: ({ done, total, results: one, seconds }) => {
       if (values.json)
