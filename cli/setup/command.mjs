@@ -6,7 +6,7 @@ import { inState, project } from "./paths.mjs";
 import { identify } from "./processes.mjs";
 
 /**
- * Runs a program of the set-up; what it prints goes to `.tsgrad/logs/NAME.log`. Throws a `SetupError` that explains a failure.
+ * Runs a program of the set-up; what it prints is added to `.tsgrad/logs/NAME.log`. Throws a `SetupError` that explains a failure.
  *
  * @param {{ name: string, title: string }} step
  * @param {string} program
@@ -17,7 +17,7 @@ import { identify } from "./processes.mjs";
 export function runCommand({ name, title }, program, args, { env, cwd = project } = {}) {
   const log = inState("logs", `${name}.log`);
   mkdirSync(dirname(log), { recursive: true });
-  const descriptor = openSync(log, "w");
+  const descriptor = openSync(log, "a");
   const ended = /** @type {Promise<void>} */ (
     new Promise((resolve, reject) => {
       const child = startGuarded(program, args, { cwd, env: { ...process.env, ...env }, output: descriptor });

@@ -35,6 +35,7 @@ export async function runStep(step, plan) {
     rmSync(scratch, { recursive: true, force: true });
     mkdirSync(scratch, { recursive: true });
     removeStamp(step.name);
+    rmSync(inState("logs", `${step.name}.log`), { force: true });
     try {
       await showProgress(step.title, () => step.install(scratch), step.detail);
       writeStamp(step.name, step.inputs);
