@@ -54,6 +54,29 @@ declare const comms: {
   open(target: string, data?: Record<string, unknown>): Comm;
 };
 
+/** A bar that is moved by hand. */
+interface ProgressBar {
+  /** So many steps more are done. Default 1. */
+  advance(steps?: number): void;
+  /** So many steps are done in all; the note is shown behind the figures. */
+  update(done: number, note?: string): void;
+  close(): void;
+}
+
+interface ProgressOptions {
+  /** What is being counted, before the bar. */
+  label?: string;
+  /** How many steps there are, where the items do not know. */
+  total?: number;
+}
+
+/** A progress bar with rate and time left: \`for (const batch of progress(batches)) ...\` or \`const bar = progress(100)\`. */
+declare function progress(total: number, options?: ProgressOptions): ProgressBar;
+declare function progress<T>(items: Iterable<T>, options?: ProgressOptions): Iterable<T>;
+declare function progress<T>(items: AsyncIterable<T>, options?: ProgressOptions): AsyncIterable<T>;
+/** Shows signature, documentation and members of anything that is exported: \`help(nn.Linear)\`. */
+declare function help(subject: unknown): void;
+
 /** Asks for a line of text. */
 declare function prompt(text?: string, fallback?: string): string;
 /** Asks for a line of text that is not shown while it is typed. */

@@ -105,7 +105,9 @@ export function createTypeService({ directory, mode = "error", tell }: TypeServi
     workspace,
     notebook,
     async check(name, source, { unchecked = false } = {}) {
-      service.mode = commandedMode(source) ?? service.mode;
+      const mode = commandedMode(source);
+      if (mode && mode !== "off") workspace.revive();
+      service.mode = mode ?? service.mode;
       const cell = notebook.add(name, source);
       if (!cell) return unknownCell;
       const { declares } = cell.prepared;

@@ -7,7 +7,9 @@ export const complete: Handler = async ({ content }, kernel) => {
   const cursor = Number(content.cursor_pos ?? 0);
   const [{ completeCode }, types] = await Promise.all([import("../../types/index.ts"), kernel.types.service()]);
   const look = async (expression: string) => (await kernel.look([expression]))?.[expression];
-  const { matches, ...range } = await completeCode(types, code, toCodeUnits(code, cursor), look);
+  const offset = toCodeUnits(code, cursor);
+  const nothing = { matches: [], start: offset, end: offset };
+  const { matches, ...range } = await unlessGone(() => completeCode(types, code, offset, look), nothing);
   const start = toCodePoints(code, range.start);
   const end = toCodePoints(code, range.end);
   return {
@@ -24,6 +26,20 @@ export const inspect: Handler = async ({ content }, kernel) => {
   const code = String(content.code ?? "");
   const offset = toCodeUnits(code, Number(content.cursor_pos ?? 0));
   const [{ inspectCode }, types] = await Promise.all([import("../../types/index.ts"), kernel.types.service()]);
-  const data = await inspectCode(types, code, offset, { source: content.detail_level === 1 });
+  const data = await unlessGone(
+    () => inspectCode(types, code, offset, { source: content.detail_level === 1 }),
+    undefined,
+  );
   return { status: "ok", found: data !== undefined, data: data ?? {}, metadata: {} };
 };
+
+/** Without a server there is nothing to say, which is no error of the client's. */
+async function unlessGone<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
+  const { ServerGone } = await import("../../types/index.ts");
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ServerGone) return otherwise;
+    throw error;
+  }
+}

@@ -18,6 +18,8 @@ export interface Workspace {
   /** Files on disk that have come, or that the server has to read again. */
   changed(files: ChangedFile[]): void;
   request<M extends keyof Results>(method: M, params: object): Promise<Results[M]>;
+  /** Tries again after a server that would not stay alive. */
+  revive(): void;
   /** Process id of the server, while one runs. */
   readonly pid: number | undefined;
   stop(): void;
@@ -96,6 +98,9 @@ export function createWorkspace({ directory, settings, onRestart }: WorkspaceOpt
         if (!(error instanceof ServerGone) || stopped) throw error;
         return attempt(method, params);
       }
+    },
+    revive() {
+      restarts = 0;
     },
     get pid() {
       return server?.pid;
