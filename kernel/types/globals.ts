@@ -77,6 +77,34 @@ declare function progress<T>(items: AsyncIterable<T>, options?: ProgressOptions)
 /** Shows signature, documentation and members of anything that is exported: \`help(nn.Linear)\`. */
 declare function help(subject: unknown): void;
 
+interface ProgressOptions {
+  /** What is being counted, before the bar. */
+  label?: string;
+  /** How many steps there are, where the items do not know. */
+  total?: number;
+}
+
+/** A progress bar that is moved by hand. */
+interface ProgressBar {
+  /** So many steps more are done. Default 1. */
+  advance(steps?: number): void;
+  /** So many steps are done in all; the note is shown behind the figures. */
+  update(done: number, note?: string): void;
+  close(): void;
+}
+
+interface Progress {
+  /** A bar that is moved by hand. */
+  (total: number, options?: ProgressOptions): ProgressBar;
+  /** Passes on what it is given, and shows how far it has come. */
+  <T>(items: Iterable<T>, options?: ProgressOptions): Iterable<T>;
+  <T>(items: AsyncIterable<T>, options?: ProgressOptions): AsyncIterable<T>;
+}
+
+/** Shows a progress bar: \`for (const batch of progress(loader)) ...\`, or \`const bar = progress(100)\`. */
+declare const progress: Progress;
+/** Shows what is known about something exported. */
+declare function help(subject: unknown): void;
 /** Asks for a line of text. */
 declare function prompt(text?: string, fallback?: string): string;
 /** Asks for a line of text that is not shown while it is typed. */

@@ -136,6 +136,7 @@ export const cases: TypeCase[] = [
       [
         "const d11 = display(1); d11.update(2); display.html('<b>x</b>'); clearOutput({ wait: true }); updateDisplay('a', 1)",
       ],
+      ["for (const i of progress([1, 2])) i.toFixed(); const bar11 = progress(10); bar11.advance(); help(display)"],
       ["const name11: string = prompt('name?'); confirm('sure?') && alert('ok'); require('node:fs')"],
       ["display.nope('x')", 2339],
       ['import * as tslab from "tslab"; tslab.display.html("x")'],

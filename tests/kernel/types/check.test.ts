@@ -37,7 +37,7 @@ describe("types of cells", () => {
     const names = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
     undo();
     expect(names).to.include.members(["display", "prompt"]);
-    for (const name of names) expect(await notebook.cell(`void ${name}`), name).to.equal("");
+    for (const name of [...names, "progress", "help"]) expect(await notebook.cell(`void ${name}`), name).to.equal("");
   });
 
   it("a code frame with the cell, the line, a caret, the code and where the other end is", async () => {
@@ -220,4 +220,25 @@ describe("promises that nothing waits for", () => {
     it(`are not seen in: ${code}`, async () => {
       expect(await advice(code)).to.equal(undefined);
     });
+});
+
+describe("a server that does not stay alive", () => {
+  it("ends the checks, not the notebook, and is tried again when asked for", async () => {
+    const notebook = startNotebook();
+    try {
+      await notebook.cell("const alive: number = 1");
+      for (let death = 0; death < 8 && notebook.types.mode === "error"; death++) {
+        const pid = notebook.types.workspace.pid;
+        if (pid) process.kill(pid, "SIGKILL");
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await notebook.cell(`const death${death} = alive`);
+      }
+      expect(notebook.types.mode).to.equal("off");
+      expect(notebook.told.at(-1)).to.match(/does not stay alive: cells run unchecked/);
+      expect(await notebook.cell("const unchecked: string = alive")).to.equal("");
+      expect(codesIn(await notebook.cell("%types error\nconst checked: string = alive"))).to.deep.equal([2322]);
+    } finally {
+      notebook.stop();
+    }
+  });
 });
