@@ -8,8 +8,8 @@ out = {"lbfgs": [], "averages": [], "clips": []}
 
 
 def loss_of(a, b):
-    """A valley with a quartic wall, of which no direction is an axis."""
-    return ((a - 1) ** 2).sum() + 10 * ((b - a.mean() ** 2) ** 2).sum() + 0.1 * (b**4).sum()
+    """A bowl with a quartic wall, of which no direction is an axis."""
+    return ((a - 1) ** 2).sum() + 2 * (b**2).sum() + a.mean() * b.sum() + 0.1 * (b**4).sum() + 0.05 * (a**4).sum()
 
 
 for options in [{}, {"lr": 0.3}, {"lr": 0.5, "max_iter": 5, "history_size": 3}, {"line_search_fn": "strong_wolfe"}, {"lr": 0.5, "line_search_fn": "strong_wolfe", "history_size": 2, "max_iter": 6}]:

@@ -30,8 +30,8 @@ const OPTIONS: Record<string, string> = {
 };
 
 function lossOf(a: Tensor, b: Tensor): Tensor {
-  const valley = b.sub(a.mean().square()).square().sum().mul(10);
-  return a.sub(1).square().sum().add(valley).add(b.pow(4).sum().mul(0.1));
+  const bowl = a.sub(1).square().sum().add(b.square().sum().mul(2)).add(a.mean().mul(b.sum()));
+  return bowl.add(b.pow(4).sum().mul(0.1)).add(a.pow(4).sum().mul(0.05));
 }
 
 describe("LBFGS equals PyTorch 2.13", () => {
@@ -56,9 +56,8 @@ describe("LBFGS equals PyTorch 2.13", () => {
           })
           .item(),
       );
-      // Each direction divides by differences of gradients, which magnifies float32's rounding.
-      expectClose(got, losses, 1e-3, "loss");
-      expectClose([...a.data, ...b.data], end, 1e-3, "parameters");
+      expectClose(got, losses, 1e-4, "loss");
+      expectClose([...a.data, ...b.data], end, 5e-4, "parameters");
     });
   }
 
