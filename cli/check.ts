@@ -4,7 +4,11 @@ import { inProject, project } from "./setup/paths.mjs";
 const checks = [
   { title: "Types", program: "typescript/bin/tsc", args: ["--noEmit", "-p", "."] },
   { title: "Format and lint", program: "@biomejs/biome/bin/biome", args: ["check"] },
-  { title: "Source tree", program: "mocha/bin/mocha.js", args: ["--no-config", "--timeout", "60000", "tests/imports.test.ts"] },
+  {
+    title: "Source tree",
+    program: "mocha/bin/mocha.js",
+    args: ["--no-config", "--timeout", "60000", "tests/imports.test.ts"],
+  },
 ];
 
 /** `npm run check`: everything that can be said of the code without running it. */
