@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Runtime } from "../evaluate/runtime.ts";
 import type { MimeBundle, Output } from "../evaluate/types.ts";
 import { toBundle, withText } from "./bundle.ts";
+import { createProgress, type Progress } from "./progress.ts";
 
 /** Something shown that can be replaced. */
 export class DisplayHandle {
@@ -37,6 +38,7 @@ export interface Display {
   /** Removes the cell's output; with `wait` when the next output comes. */
   clearOutput(options?: { wait?: boolean }): void;
   emit: NonNullable<Runtime["display"]>;
+  progress: Progress;
   /** Shows each value that comes in the place of the one before it; resolves when no more come. */
   live(values: AsyncIterable<unknown>): Promise<void>;
 }
@@ -80,6 +82,7 @@ export function createDisplay(emit: (output: Output) => void): Display {
   });
   return {
     display,
+    progress: createProgress(emit),
     live,
     updateDisplay: (id, value) => send(toBundle(value), id, true),
     clearOutput: ({ wait = false } = {}) => emit({ type: "clear_output", wait }),

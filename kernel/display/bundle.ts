@@ -1,5 +1,6 @@
 import type { MimeBundle } from "../evaluate/types.ts";
 import { imageBundle } from "./image.ts";
+import { numbersBundle, numbersOf } from "./numbers.ts";
 import { tableBundle } from "./table.ts";
 import { plainText } from "./text.ts";
 import { vegaBundle } from "./vega.ts";
@@ -9,8 +10,19 @@ const displaySymbol = Symbol.for("Jupyter.display");
 /** How a value shows itself in a notebook. A promise where the value has to be computed or encoded first. */
 export function toBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
   const own = ownBundle(value);
-  if (own) return own;
-  return imageBundle(value) ?? vegaBundle(value) ?? tableBundle(value) ?? textBundle(value);
+  const numbers = numbersOf(value);
+  if (own)
+    return numbers && !(own instanceof Promise) && isPlain(own)
+      ? numbersBundle(numbers, String(own.data["text/plain"]))
+      : own;
+  const image = imageBundle(value);
+  if (image) return image;
+  if (numbers) return numbersBundle(numbers, plainText(value));
+  return vegaBundle(value) ?? tableBundle(value) ?? textBundle(value);
+}
+
+function isPlain({ data }: MimeBundle): boolean {
+  return Object.keys(data).length === 1;
 }
 
 export function textBundle(value: unknown): MimeBundle {

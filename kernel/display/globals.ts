@@ -3,6 +3,9 @@ import type { Display } from "./api.ts";
 export interface Globals extends Pick<Display, "display" | "updateDisplay" | "clearOutput"> {
   require: NodeJS.Require;
   comms: object;
+  progress?: Display["progress"];
+  /** Shows what is known about something exported. */
+  help?: (subject: unknown) => void;
   input?: (prompt: string, options: { password: boolean }) => string;
 }
 

@@ -4,12 +4,20 @@ import { plainText } from "./text.ts";
 const maxRows = 50;
 const maxColumns = 30;
 
-/** An array of records as a table. */
+/** An array of records, or a Map, as a table. */
 export function tableBundle(value: unknown): MimeBundle | undefined {
+  if (value instanceof Map && value.size > 0) return mapBundle(value);
   if (!isRecords(value)) return undefined;
   const columns = [...new Set(value.slice(0, 1000).flatMap((row) => Object.keys(row)))].slice(0, maxColumns);
   if (columns.length === 0) return undefined;
   return { data: { "text/html": htmlTable(value, columns), "text/plain": plainText(value) }, metadata: {} };
+}
+
+function mapBundle(map: Map<unknown, unknown>): MimeBundle {
+  const entries = [...map].slice(0, maxRows).map(([key, value]) => `<tr>${cell(key)}${cell(value)}</tr>`);
+  const rest = map.size > maxRows ? `<p>${map.size - maxRows} more of ${map.size} entries</p>` : "";
+  const html = `<table><thead><tr><th>key</th><th>value</th></tr></thead><tbody>${entries.join("")}</tbody></table>${rest}`;
+  return { data: { "text/html": html, "text/plain": plainText(map) }, metadata: {} };
 }
 
 function htmlTable(rows: Record<string, unknown>[], columns: string[]): string {
@@ -28,7 +36,7 @@ function cell(value: unknown): string {
   return `<td${numeric ? ' style="text-align:right"' : ""}>${escapeHtml(text)}</td>`;
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 

@@ -14,6 +14,7 @@ import { addSource, removeSource } from "./errors/sources.ts";
 import { installStackTraces } from "./errors/stack.ts";
 import { Gate } from "./gate.ts";
 import { guardProcess } from "./guards.ts";
+import { describeForHelp } from "./help.ts";
 import { replaceImmediates } from "./immediates.ts";
 import { createScriptRunner } from "./inspector.ts";
 import { createInterrupts, InterruptError } from "./interrupt.ts";
@@ -71,7 +72,16 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       if (!cell || (cell.cancelled && error instanceof InterruptError)) return;
       cell.output.write("stderr", `Uncaught ${reportError(error, cell.url).traceback.join("\n")}\n`);
     }),
-    installGlobals({ ...display, comms, require: createRequire(importer.meta.url), input: options.input }),
+    installGlobals({
+      display: display.display,
+      updateDisplay: display.updateDisplay,
+      clearOutput: display.clearOutput,
+      progress: display.progress,
+      help: (subject: unknown) => display.emit(describeForHelp(subject)),
+      comms,
+      require: createRequire(importer.meta.url),
+      input: options.input,
+    }),
     importer.dispose,
   ];
   Object.defineProperty(globalThis, helper, {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCases } from "../support/cases.ts";
 import { asynchronous } from "./cases/async.ts";
-import { children, commands } from "./cases/commands.ts";
+import { children, commands, helpers } from "./cases/commands.ts";
 import { declarations } from "./cases/declarations.ts";
 import { errors } from "./cases/errors.ts";
 import { imports } from "./cases/imports.ts";
@@ -32,5 +32,6 @@ describe("cells", () => {
   runCases("streams", streams, here);
   runCases("imports", imports, here);
   runCases("children and floods", children, here);
+  runCases("helpers", helpers, here);
   runCases("commands", commands, here);
 });

@@ -82,7 +82,10 @@ export const children: Case[] = [
         "import { spawn, spawnSync, execSync } from 'node:child_process'; spawnSync('echo', ['sync'], { stdio: 'inherit' }).status",
         { result: "0", stdout: "sync\n" },
       ],
-      ["execSync('echo exec; echo err >&2', { stdio: 'inherit' });", { stdout: "exec\n", stderr: "err\n" }],
+      [
+        "execSync('echo exec; echo err >&2', { stdio: 'inherit' }); 1",
+        { result: "1", stdout: "exec\n", stderr: "err\n" },
+      ],
       ["void spawn('sh', ['-c', 'sleep 0.1; echo late'], { stdio: 'inherit' });", { late: "late\n" }],
       ["await new Promise((r) => setTimeout(r, 400)); execSync('echo back').toString()", "'back\\n'"],
       ["execSync('exit 4', { stdio: 'inherit' })", /^Error: Command failed: exit 4/],
@@ -107,6 +110,43 @@ export const children: Case[] = [
         "async function* rows() { yield 'a'; throw new Error('in generator') }\nrows()",
         { error: "Error: in generator", mime: ["text/plain"] },
       ],
+    ],
+  },
+];
+
+export const helpers: Case[] = [
+  {
+    title: "progress over items",
+    cells: [
+      [
+        "let seen = 0; for (const item of progress([1, 2, 3], { label: 'work' })) seen += item; seen",
+        { result: "6", mime: ["text/html", "text/plain"] },
+      ],
+      [
+        "async function* several() { yield 1; yield 2 }\nfor await (const item of progress(several())) seen += item;\nseen",
+        { result: "9", mime: ["text/html", "text/plain"] },
+      ],
+      ["const bar = progress(10); bar.advance(); bar.update(10, 'done'); bar.close()", { mime: ["text/html"] }],
+      ["progress('x' as never)", /^TypeError: progress\(\) takes a number of steps/],
+    ],
+  },
+  {
+    title: "numbers with range and strip, images as pictures",
+    cells: [
+      ["new Float32Array([1, 2, 3])", { result: "Float32Array(3) [ 1, 2, 3 ]", mime: ["text/html"] }],
+      [
+        "const pixels = new Uint8Array(100).map((_, i) => i); ({ shape: [10, 10], dtype: 'uint8', dataSync: () => pixels })",
+        { result: /shape/, mime: ["text/html"] },
+      ],
+      ["new Map([['a', 1]])", { result: "Map(1) { 'a' => 1 }", mime: ["text/html"] }],
+    ],
+  },
+  {
+    title: "help",
+    cells: [
+      ["/** Adds one to a number. */\nfunction addOne(n: number): number {\n  return n + 1;\n}"],
+      ["help(addOne)", { mime: ["text/markdown"] }],
+      ["help(Math.max)", { mime: ["text/markdown"] }],
     ],
   },
 ];
