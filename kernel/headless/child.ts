@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { createEvaluator } from "../evaluate/index.ts";
 import type { FromChild, ToChild } from "./messages.ts";
 
@@ -20,4 +22,8 @@ process.on("message", async (message: ToChild) => {
 // Ctrl-C reaches the whole group: the parent decides what it means.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => exit(0));
+// A cell that never gives way would not hear of it.
+const guard = new Worker(new URL("./guard.ts", import.meta.url));
+await once(guard, "message");
+guard.unref();
 send({ type: "ready" });
