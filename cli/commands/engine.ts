@@ -1,10 +1,16 @@
 import { parseArgs } from "node:util";
 import type { EngineReport } from "../../lib/engine/index.ts";
 
-export const summary = "engine [--json]   show what computes here, what was passed over and why";
+export const summary =
+  "engine [--json] | engine install --gpu   show what computes here, what was passed over and why; or fetch TensorFlow for CUDA";
 
 export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { json: { type: "boolean" } } });
+  const { values, positionals } = parseArgs({
+    args,
+    options: { json: { type: "boolean" }, gpu: { type: "boolean" } },
+    allowPositionals: true,
+  });
+  if (positionals.length > 0 || values.gpu) return install(positionals, values.gpu ?? false);
   let report: EngineReport;
   try {
     report = (await import("../../lib/engine/index.ts")).engineReport();
@@ -15,6 +21,20 @@ export async function run(args: string[]): Promise<number> {
     return 1;
   }
   console.log(values.json ? JSON.stringify(report, undefined, 2) : describe(report));
+  return 0;
+}
+
+async function install([command, ...rest]: string[], gpu: boolean): Promise<number> {
+  if (command !== "install" || rest.length > 0 || !gpu) {
+    console.error("Usage: tsgrad engine [--json], or tsgrad engine install --gpu");
+    return 2;
+  }
+  const { ensurePython } = await import("../setup/environment.ts");
+  const { ensureGpu } = await import("../setup/gpu.ts");
+  const plan = ["python", "gpu"];
+  await ensurePython(plan);
+  await ensureGpu(plan);
+  console.log("TensorFlow for CUDA is in place; `tsgrad engine` shows whether it finds the GPU.");
   return 0;
 }
 

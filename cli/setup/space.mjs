@@ -3,7 +3,13 @@ import { again, SetupError } from "./failure.mjs";
 import { project } from "./paths.mjs";
 
 /** Megabytes that a step takes at its peak: downloads and what is unpacked from them. */
-const megabytes = /** @type {Record<string, number>} */ ({ node: 300, packages: 800, python: 500, tensorflow: 1200 });
+const megabytes = /** @type {Record<string, number>} */ ({
+  node: 300,
+  packages: 800,
+  python: 500,
+  tensorflow: 1200,
+  gpu: 9000,
+});
 
 /**
  * Throws before anything is brought where the disk cannot hold all the steps still to come.

@@ -6,12 +6,13 @@ import { startJupyter } from "./jupyter/server.ts";
 import { findLesson, lessonNames } from "./lessons.ts";
 import { inProject } from "./paths.mjs";
 
-const usage = `Usage: npm start -- [LESSON] [--port N] [--no-browser]
+const usage = `Usage: npm start -- [LESSON] [--port N] [--no-browser] [--gpu]
 
 Installs what is missing and opens JupyterLab on a lesson, the first one without a name.
 
   --port N       serve on this port of the loopback address (otherwise the first free one from 8888)
   --no-browser   only print the address
+  --gpu          fetch TensorFlow for CUDA, with CUDA itself (about 3 GB, once)
   --help         this text and the lessons`;
 
 /** `npm start`. */
@@ -23,7 +24,7 @@ export async function main(args: string[]): Promise<number> {
   }
   const lesson = findLesson(options.lesson);
   const port = await choosePort(options.port);
-  await install();
+  await install({ gpu: options.gpu });
   const notebook = lesson && `${lesson}.ipynb`;
   const server = await startJupyter({ port, folder: inProject("work"), notebook, browser: options.browser });
   const stopped = stopAsked();
@@ -39,14 +40,19 @@ function readArguments(args: string[]) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { port: { type: "string" }, "no-browser": { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      options: {
+        port: { type: "string" },
+        "no-browser": { type: "boolean" },
+        gpu: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     });
     const port = values.port === undefined ? undefined : Number(values.port);
     if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
       throw new Error(`--port takes a number from 1 to 65535, got "${values.port}"`);
     }
     if (positionals.length > 1) throw new Error(`One lesson can be opened, got ${positionals.join(", ")}`);
-    return { port, browser: !values["no-browser"], help: values.help, lesson: positionals[0] };
+    return { port, browser: !values["no-browser"], gpu: values.gpu, help: values.help, lesson: positionals[0] };
   } catch (error) {
     throw new SetupError(`${(error as Error).message}\n\n${usage}`, 2);
   }

@@ -4,6 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { driverProblem } from "../../../cli/setup/gpu.ts";
 
 const project = join(import.meta.dirname, "../../..");
 
@@ -62,5 +63,24 @@ describe("tsgrad engine", () => {
       requested: true,
       threads: 2,
     });
+  });
+
+  it("shows how it is used where the words are others", () => {
+    for (const args of [["install"], ["--gpu"], ["instal", "--gpu"]]) {
+      const { status, stderr } = engine({}, ...args);
+      expect(status).to.equal(2);
+      expect(stderr).to.include("tsgrad engine install --gpu");
+    }
+  });
+
+  it("fetches CUDA only where a driver could use it", () => {
+    const version = (driver: string) => `NVRM version: NVIDIA UNIX x86_64 Kernel Module  ${driver}  Thu Feb  1 2024\n`;
+    expect(driverProblem("linux-x64", version("535.129.03"))).to.equal(null);
+    expect(driverProblem("linux-x64", version("525.60.13"))).to.equal(null);
+    expect(driverProblem("linux-x64", "")).to.equal(null);
+    expect(driverProblem("linux-x64", version("525.53"))).to.include("driver 525.53 is too old");
+    expect(driverProblem("linux-x64", version("470.82.01"))).to.include("Install 525.60 or newer");
+    expect(driverProblem("linux-x64", null)).to.include("no NVIDIA driver").and.include("nvidia-smi");
+    expect(driverProblem("darwin-arm64", null)).to.include("no CUDA build of TensorFlow for darwin-arm64");
   });
 });
