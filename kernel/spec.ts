@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+
 /** The content of `kernel.json`. */
 export interface KernelSpec {
   argv: string[];
@@ -11,10 +13,11 @@ export interface KernelSpec {
 /** Kernelspec of this kernel, run by the Node at `nodePath`; `mainPath` is the path of `kernel/main.ts`. */
 export function kernelSpec(nodePath: string, mainPath: string): KernelSpec {
   return {
-    // Without the first flag Node aborts when a timer's callback is terminated; the others only silence and shrink.
+    // Without the first flags Node aborts when a timer's callback is terminated; the last only silences.
     argv: [
       nodePath,
       "--no-force-async-hooks-checks",
+      ...(majorOf(nodePath) < 24 ? ["--experimental-async-context-frame"] : []),
       "--disable-warning=ExperimentalWarning",
       mainPath,
       "{connection_file}",
@@ -25,4 +28,10 @@ export function kernelSpec(nodePath: string, mainPath: string): KernelSpec {
     env: {},
     metadata: { debugger: false },
   };
+}
+
+function majorOf(nodePath: string): number {
+  const same = nodePath === process.execPath;
+  const version = same ? process.version : execFileSync(nodePath, ["--version"], { encoding: "utf8" });
+  return Number(/^v(\d+)/.exec(version)?.[1] ?? 24);
 }

@@ -78,7 +78,10 @@ function withSources<T>(use: (find: Find) => T): T {
       type Properties = {
         internalProperties?: { name: string; value?: { value?: { scriptId: string; lineNumber: number } } }[];
       };
-      const properties = objectId && post<Properties>("Runtime.getProperties", { objectId, ownProperties: true });
+      const properties =
+        objectId === undefined
+          ? undefined
+          : post<Properties>("Runtime.getProperties", { objectId, ownProperties: true });
       const place = properties?.internalProperties?.find(({ name }) => name === "[[FunctionLocation]]");
       const at = place?.value?.value;
       const text = at && sourceText(urls.get(at.scriptId) ?? "");
