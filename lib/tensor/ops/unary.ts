@@ -2,7 +2,7 @@ import { mode } from "../autograd/mode.ts";
 import { record, tracks } from "../autograd/record.ts";
 import type { DType } from "../dtype.ts";
 import { defineFluent, type Tensor } from "../tensor.ts";
-import { runBinary, runUnary } from "./elementwise.ts";
+import { runBinary, runUnary, sameArrangement } from "./elementwise.ts";
 
 /** d output / d input times the gradient; `x` and `y` are input and output, whichever the rule asked to save. */
 type Rule = { input: (g: Tensor, x: Tensor) => Tensor } | { output: (g: Tensor, y: Tensor) => Tensor } | { zero: true };
@@ -72,7 +72,8 @@ export const floor = typed("Floor", "Floor", { zero: true });
 export const ceil = typed("Ceil", "Ceil", { zero: true });
 /** Negative values become 0. */
 export const relu = typed("Relu", "Relu", {
-  output: (g, y) => (mode.grad ? g.mul(y.gt(0)) : runBinary("relu", "ReluGrad", g, y)),
+  // The kernel does not broadcast, as the gradient of a mean would need.
+  output: (g, y) => (mode.grad || !sameArrangement(g, y) ? g.mul(y.gt(0)) : runBinary("relu", "ReluGrad", g, y)),
 });
 const roundToEven = typed("Round", "Round", { zero: true });
 
