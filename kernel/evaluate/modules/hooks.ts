@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addSource, isForeign } from "../errors/sources.ts";
 import { lower } from "../transform/lower.ts";
 import { CellSyntaxError } from "../transform/parse.ts";
+import { createPathMapping } from "./paths.ts";
 import { LocalModules, withoutVersion } from "./versions.ts";
 
 /** Before a specifier in a cell: `tsgrad-cell:<number>:<specifier>`; the number keeps Node from answering from memory. */
@@ -21,6 +23,7 @@ export interface ModuleHooks {
 
 /** How imports resolve and load: from the notebook's directory, `tsgrad` always to this package, local modules anew when changed. */
 export function installModuleHooks(notebookUrl: string): ModuleHooks {
+  const mapped = createPathMapping(dirname(fileURLToPath(notebookUrl)));
   const locals = new LocalModules();
   const hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
@@ -29,7 +32,7 @@ export function installModuleHooks(notebookUrl: string): ModuleHooks {
       if (!fromCell && !isLocal(parentURL)) return nextResolve(specifier, context);
       const name = fromCell ? specifier.slice(specifier.indexOf(":", cellScheme.length) + 1) : specifier;
       const next = ((wanted, changed) => nextResolve(wanted, { ...context, ...changed })) as Next;
-      const found = resolveFrom(name, parentURL, next);
+      const found = resolveFrom(name, parentURL, next, mapped);
       if (!isLocal(found.url)) return found;
       return { ...found, url: locals.versioned(found.url, fromCell ? undefined : parentURL) };
     },
@@ -58,9 +61,18 @@ function isLocal(url: string): boolean {
   return url.startsWith("file:") && !isForeign(url);
 }
 
-function resolveFrom(specifier: string, parentURL: string, next: Next): { url: string; format?: string | null } {
+function resolveFrom(
+  specifier: string,
+  parentURL: string,
+  next: Next,
+  mapped: (specifier: string) => string[],
+): { url: string; format?: string | null } {
   if (/^tsgrad(?:\/|$)/.test(specifier)) return next(specifier, { parentURL: ownUrl });
   if (specifier === "tslab") return next(tslabUrl, { parentURL: ownUrl });
+  for (const url of /^(?:\.{0,2}\/|node:|file:)/.test(specifier) ? [] : mapped(specifier)) {
+    const file = isFile(url) ? url : guessFile(url, parentURL);
+    if (file) return next(file, { parentURL });
+  }
   try {
     return next(specifier, { parentURL });
   } catch (error) {
@@ -76,5 +88,9 @@ function guessFile(specifier: string, parentURL: string): string | undefined {
   const base = new URL(specifier, parentURL).href;
   const candidates = [".ts", ".mts", ".tsx", ".js", ".mjs", ".json", "/index.ts", "/index.js"].map((end) => base + end);
   if (/\.m?js$/.test(base)) candidates.push(base.replace(/js$/, "ts"), base.replace(/\.js$/, ".tsx"));
-  return candidates.find((url) => statSync(fileURLToPath(url), { throwIfNoEntry: false })?.isFile());
+  return candidates.find(isFile);
+}
+
+function isFile(url: string): boolean {
+  return statSync(fileURLToPath(url), { throwIfNoEntry: false })?.isFile() ?? false;
 }

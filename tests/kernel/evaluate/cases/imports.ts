@@ -142,4 +142,25 @@ export const imports: Case[] = [
     title: "default and namespace together",
     cells: [["import def, * as ns from 'node:path'; def.sep === ns.sep", "true"]],
   },
+  {
+    title: "the notebook's own tsconfig paths",
+    cells: [
+      [
+        `${write("tsconfig.json", '{ // with a comment\n "compilerOptions": { "paths": { "@parts/*": ["./parts/*"], "@one": ["./parts/one.ts"] } } }')}
+        (await import("node:fs")).mkdirSync("parts"); ${write("parts/one.ts", "export const one: number = 11")}`,
+      ],
+      ["import { one } from '@parts/one'; one", "11"],
+      ["import { one as again } from '@one'; again", "11"],
+      ["import nothing from '@parts/none'; nothing", /^Error: Cannot find package '@parts/],
+    ],
+  },
+  {
+    title: "local .tsx",
+    cells: [
+      [
+        `${write("view.tsx", '/** @jsxImportSource hono/jsx */\nexport const view = (name: string) => <b class="x">{name}</b>;')}`,
+      ],
+      ["import { view } from './view.tsx'; String(view('hi'))", "'<b class=\"x\">hi</b>'"],
+    ],
+  },
 ];
