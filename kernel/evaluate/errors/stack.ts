@@ -1,10 +1,14 @@
 import { sourceOf } from "./sources.ts";
 
+/** Errors of the library start deeper than V8's ten frames, and the cell's line stands at the end. */
+const frameLimit = 50;
 const kernelUrl = new URL("../../", import.meta.url).href;
 
 /** Makes `error.stack` speak of cells: true lines and columns, no frames of the kernel or of Node. */
 export function installStackTraces(): () => void {
   const before = Error.prepareStackTrace;
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = frameLimit;
   Error.prepareStackTrace = (error, frames) => {
     // Below the inspector's call stands only what started the cell.
     const start = frames.findIndex((frame) => frame.getScriptNameOrSourceURL() === "node:inspector");
@@ -14,6 +18,7 @@ export function installStackTraces(): () => void {
   };
   return () => {
     Error.prepareStackTrace = before;
+    Error.stackTraceLimit = limit;
   };
 }
 

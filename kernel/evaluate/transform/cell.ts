@@ -1,5 +1,6 @@
 import MagicString from "magic-string";
 import { boundNames, isExecutable, rewriteFunction, rewriteVariables, rewriteVars } from "./declarations.ts";
+import { lowerDecorators } from "./decorators.ts";
 import { eraseTypes, NotErasable } from "./erase.ts";
 import { rewriteExport } from "./exports.ts";
 import { namesUsedAsValues, rewriteImport } from "./imports.ts";
@@ -39,7 +40,7 @@ export function transformCell(source: string, options: TransformOptions): CellSc
     erased = eraseTypes(code, program);
   } catch (error) {
     if (!(error instanceof NotErasable)) throw error;
-    lowered = lower(code, "ts");
+    lowered = isDecorated(program) ? lowerDecorators(code) : lower(code, "ts");
     erased = lowered.code;
   }
   const edit = new MagicString(erased);
@@ -56,6 +57,13 @@ export function transformCell(source: string, options: TransformOptions): CellSc
     return position && lowered ? lowered.locate(position.line, position.column) : position;
   };
   return { script, declares, locate };
+}
+
+/** Decorators and `accessor`: what oxc hands through as it is. */
+function isDecorated(node: Node): boolean {
+  if (node.type === "Decorator" || node.type === "AccessorProperty") return true;
+  for (const child of children(node)) if (isDecorated(child)) return true;
+  return false;
 }
 
 function rewrite(edit: MagicString, program: Program, { id, names }: TransformOptions, fresh: boolean) {

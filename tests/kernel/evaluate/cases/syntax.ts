@@ -171,4 +171,26 @@ export const syntax: Case[] = [
       ["Iterator.from([1, 2]).map((q) => q * 2).toArray()", "[ 2, 4 ]"],
     ],
   },
+  {
+    title: "standard decorators with contexts, and accessor",
+    cells: [
+      [
+        `function twice(method: (n: number) => number, context: ClassMethodDecoratorContext) {
+  console.log(context.kind, context.name);
+  return function (this: unknown, n: number): number { return 2 * method.call(this, n) };
+}
+class Decorated {
+  accessor level = 3;
+  @twice add(n: number): number { return n + 1 }
+}
+new Decorated().add(4)`,
+        { result: "10", stdout: "method add\n" },
+      ],
+      ["new Decorated().level", "3"],
+      [
+        "const mark = (c: Function, { name }: ClassDecoratorContext) => { (c as any).marked = name };\n@mark class Marked { fail() {\n  throw new Error('in decorated') } }\n[(Marked as any).marked, new Marked().fail()]",
+        { error: "Error: in decorated", trace: ["line 3"] },
+      ],
+    ],
+  },
 ];
