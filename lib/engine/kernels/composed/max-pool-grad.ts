@@ -37,19 +37,23 @@ function spread(
     for (let j = 0; j < output[1]; j++) {
       const left = j * stride[1] - padding[1][0];
       const [firstColumn, lastColumn] = [Math.max(left, 0), Math.min(left + kernel[1], width)];
+      const size = [lastRow - firstRow, lastColumn - firstColumn] as const;
+      const pixel = ((n * height + firstRow) * width + firstColumn) * channels;
       const window = ((n * output[0] + i) * output[1] + j) * channels;
       for (let c = 0; c < channels; c++) {
-        const place = find(y[window + c]!, c);
+        const place = find(x, y[window + c]!, pixel + c, size, [width * channels, channels]);
         if (place >= 0) dx[place]! += dy[window + c]!;
-      }
-
-      function find(value: number, c: number): number {
-        for (let row = firstRow; row < lastRow; row++) {
-          let at = ((n * height + row) * width + firstColumn) * channels + c;
-          for (let column = firstColumn; column < lastColumn; column++, at += channels) if (x[at] === value) return at;
-        }
-        return -1;
       }
     }
   }
+}
+
+/** Where a value first stands in a rectangle, row by row; -1 for NaN, which stands nowhere. */
+function find(x: ArrayLike<number>, value: number, start: number, [rows, columns]: Pair, steps: Pair): number {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const at = start + row * steps[0] + column * steps[1];
+      if (x[at] === value) return at;
+    }
+  return -1;
 }
