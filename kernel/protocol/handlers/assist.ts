@@ -1,10 +1,10 @@
-import { toCodePoints, toCodeUnits } from "../cursor.ts";
+import { cursorOf, toCodePoints, toCodeUnits } from "../cursor.ts";
 import type { Handler } from "./index.ts";
 
 /** Completion by types, also while a cell computes; members of values without types from the values themselves. */
 export const complete: Handler = async ({ content }, kernel) => {
   const code = String(content.code ?? "");
-  const cursor = Number(content.cursor_pos ?? 0);
+  const cursor = cursorOf(content);
   const [{ completeCode }, types] = await Promise.all([import("../../types/index.ts"), kernel.types.service()]);
   const look = async (expression: string) => (await kernel.look([expression]))?.[expression];
   const offset = toCodeUnits(code, cursor);
@@ -24,7 +24,7 @@ export const complete: Handler = async ({ content }, kernel) => {
 /** Type, documentation and signature of what the cursor is on; source code at detail level 1. */
 export const inspect: Handler = async ({ content }, kernel) => {
   const code = String(content.code ?? "");
-  const offset = toCodeUnits(code, Number(content.cursor_pos ?? 0));
+  const offset = toCodeUnits(code, cursorOf(content));
   const [{ inspectCode }, types] = await Promise.all([import("../../types/index.ts"), kernel.types.service()]);
   const data = await unlessGone(
     () => inspectCode(types, code, offset, { source: content.detail_level === 1 }),
