@@ -82,6 +82,8 @@ function testsCell({ name, questions, files }: Parts): Cell {
     });
   const source = [
     "// The public tests of this assignment. Run this cell once; check(...) runs the tests.",
+    // Their types were erased, and the checker cannot know them anew.
+    "// @ts-nocheck",
     'import { registerTests } from "tsgrad/check";',
     "",
     `registerTests(${JSON.stringify(name)}, {`,

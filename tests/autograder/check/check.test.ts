@@ -45,7 +45,8 @@ describe("check in a notebook", () => {
       expect(display(shown, `${question}-check`)["text/html"])
         .to.include("✓ passed")
         .and.not.include("✗");
-      expect(shown[`${question}-check`]!.milliseconds).to.be.below(1000);
+      // The first one loads what checks need, in processor time that a busy machine inflates.
+      expect(shown[`${question}-check`]!.milliseconds, question).to.be.below(question === "q1" ? 3000 : 1000);
     }
   });
 

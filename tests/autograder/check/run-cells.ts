@@ -8,12 +8,14 @@ const shown: Record<string, { status: string; error?: string; outputs: Output[];
 for (const cell of (await readNotebook(path)).cells) {
   if (cell.cell_type !== "code") continue;
   const outputs: Output[] = [];
-  const began = performance.now();
+  const began = process.cpuUsage();
   const result = await evaluator.execute(cell.source, {
     cellName: cell.id,
     onOutput: (output) => outputs.push(output),
   });
-  const milliseconds = performance.now() - began;
+  // Processor time: a busy machine must not fail the test that reads it.
+  const { user, system } = process.cpuUsage(began);
+  const milliseconds = (user + system) / 1000;
   shown[cell.id] = {
     status: result.status,
     outputs,
