@@ -21,6 +21,8 @@ describe("the first lesson in JupyterLab", function () {
     const browser = findBrowser();
     if (!browser) return this.skip();
     lab = await openLab(browser, "lesson");
+    // While the processors compute and the page draws, it is slow to answer.
+    lab.page.setDefaultTimeout(200_000);
   });
   after(() => lab?.close());
 

@@ -11,9 +11,12 @@ const cells = {
   input: 'const name = prompt("Your name: ");\nconsole.log("Hello", name)',
   chart: `import { LiveChart } from "tsgrad/viz";
 const chart = new LiveChart({ x: "step", panels: { loss: "loss" } });
-for (let step = 0; step < 200; step++) {
+for (let step = 0; step < 60; step++) {
   chart.add(step, { loss: { train: 1 / (step + 1) } });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+}`,
+  progress: `for (const step of progress(Array(500).keys(), { total: 500, label: "steps" })) {
+  await new Promise((resolve) => setTimeout(resolve, 50));
 }`,
   forever: "let rounds = 0;\nwhile (true) { rounds++ }",
   survived: "[rounds > 0, answer]",
@@ -88,10 +91,22 @@ describe("JupyterLab in Chromium", function () {
     await line.first().waitFor();
     const first = await line.first().getAttribute("d");
     const moved = async () => (await line.first().getAttribute("d")) !== first;
-    await until(lab.page, moved, 10, "the line to change");
+    await until(lab.page, moved, 30, "the line to change");
     expect(await notebook.isRunning(at("chart")), "the line moved while the cell ran").to.equal(true);
     await notebook.press("Interrupt");
     await notebook.ended(at("chart"));
+  });
+
+  it("shows a progress bar that moves while the cell runs", async () => {
+    const output = notebook.output(at("progress"));
+    await notebook.start(at("progress"));
+    await output.getByText("steps").waitFor();
+    const first = await textOf(output);
+    await until(lab.page, async () => (await textOf(output)) !== first, 30, "the bar to move");
+    await lab.screenshot("notebook-progress");
+    expect(await notebook.isRunning(at("progress")), "the bar moved while the cell ran").to.equal(true);
+    await notebook.press("Interrupt");
+    await notebook.ended(at("progress"));
   });
 
   it("stops an endless loop by the stop button, and keeps the variables", async () => {

@@ -60,11 +60,7 @@ export async function openNotebook(lab: Lab, file: string): Promise<NotebookPage
       return textOf(output(index));
     },
     press: async (button) => {
-      await notebook.locator(`[data-command="${commands[button]}"]`).click({
-        noWaitAfter: true,
-        // A page that draws while the processors compute is slow to take a click.
-        timeout: 200_000,
-      });
+      await notebook.locator(`[data-command="${commands[button]}"]`).click({ noWaitAfter: true });
       if (button !== "Interrupt") await page.locator(".jp-Dialog button.jp-mod-accept").click();
     },
   };
