@@ -23,10 +23,15 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
   const lesson = findLesson(options.lesson);
-  const port = await choosePort(options.port);
+  if (options.port !== undefined) await choosePort(options.port);
   await install({ gpu: options.gpu });
   const notebook = lesson && `${lesson}.ipynb`;
-  const server = await startJupyter({ port, folder: inProject("work"), notebook, browser: options.browser });
+  const server = await startJupyter({
+    port: options.port,
+    folder: inProject("work"),
+    notebook,
+    browser: options.browser,
+  });
   const stopped = stopAsked();
   console.log(`\nJupyterLab: ${server.url}\nCtrl-C here ends it and every notebook's kernel.`);
   const end = await Promise.race([stopped, server.ended]);

@@ -14,7 +14,9 @@ describe("a fresh clone", () => {
   const clone = join(folder, "clone");
   const home = join(folder, "home");
   const cache = join(folder, "cache");
-  const env = { ...process.env, HOME: home, npm_config_cache: cache };
+  // A plain machine's programs: pip asks a rustc that it finds for its version, and rustup's answers by writing to the home.
+  const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  const env = { ...process.env, PATH, HOME: home, npm_config_cache: cache };
 
   before(() => {
     mkdirSync(home);

@@ -21,7 +21,7 @@ async function firstFree(from: number): Promise<number> {
   throw new SetupError(`No port between ${from} and ${from + 99} is free. Choose another: npm start -- --port N`);
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));

@@ -7,6 +7,7 @@ import { processTree } from "../../../autograder/sandbox/processTree.ts";
 import { SetupError, stillWorks } from "../failure.mjs";
 import { startGuarded } from "../guarded.mjs";
 import { inProject, inState } from "../paths.mjs";
+import { choosePort, isFree } from "./ports.ts";
 
 export interface JupyterServer {
   url: string;
@@ -21,7 +22,8 @@ const startSeconds = 60;
 const stopSeconds = 10;
 
 export interface JupyterOptions {
-  port: number;
+  /** The first free one from 8888 by default. */
+  port?: number | undefined;
   /** Where its notebooks lie; a folder of the project, so that cells find `tsgrad`. */
   folder: string;
   notebook?: string | undefined;
@@ -30,6 +32,20 @@ export interface JupyterOptions {
 
 /** Starts the project's JupyterLab on loopback and waits until it answers. */
 export async function startJupyter(options: JupyterOptions): Promise<JupyterServer> {
+  for (let tries = 1; ; tries++) {
+    const port = await choosePort(options.port);
+    try {
+      return await startOn({ ...options, port });
+    } catch (error) {
+      // Another start may have chosen the same free port and been the first to take it.
+      if (options.port !== undefined || tries === 5 || (await isFree(port))) throw error;
+    }
+  }
+}
+
+type WithPort = JupyterOptions & { port: number };
+
+async function startOn(options: WithPort): Promise<JupyterServer> {
   const token = randomBytes(24).toString("hex");
   const page = options.notebook ? `/lab/tree/${encodeURIComponent(options.notebook)}` : "/lab";
   const base = `http://127.0.0.1:${options.port}`;
@@ -66,7 +82,7 @@ function environment(token: string): Record<string, string> {
   };
 }
 
-function settings({ port, folder, browser }: JupyterOptions, page: string): string[] {
+function settings({ port, folder, browser }: WithPort, page: string): string[] {
   return [
     "--ServerApp.ip=127.0.0.1",
     `--ServerApp.port=${port}`,

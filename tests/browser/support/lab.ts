@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
-import { choosePort } from "../../../cli/setup/jupyter/ports.ts";
 import { startJupyter } from "../../../cli/setup/jupyter/server.ts";
 import { inState } from "../../../cli/setup/paths.mjs";
 
@@ -48,7 +47,7 @@ export async function openLab(executablePath: string, name: string): Promise<Lab
   const folder = inState("browser", name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const server = await startJupyter({ port: await choosePort(undefined), folder, browser: false });
+  const server = await startJupyter({ folder, browser: false });
   const profile = mkdtempSync(join(tmpdir(), "tsgrad-browser-"));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath,
