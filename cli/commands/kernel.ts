@@ -22,18 +22,20 @@ export async function run(args: string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const kernels = values.user ? userKernels() : kernelsOfPrefix(values.prefix ?? activeEnvironment());
+  const environment = values.prefix ?? activeEnvironment();
+  const kernels = values.user || environment === undefined ? userKernels() : kernelsOfPrefix(environment);
   if (action === "install") return install(kernels);
-  if (action === "list") return list(chosen ? [kernels] : [kernelsOfPrefix(activeEnvironment()), userKernels()]);
+  if (action === "list") return list(chosen ? [kernels] : [...new Set([kernels, userKernels()])]);
   if (action === "remove") return remove(kernels);
   if (action === "doctor") return doctor(kernels);
   console.error(`Unknown action "${action}". ${usage}`);
   return 2;
 }
 
-/** The Python environment that is active, or the project's own. */
-function activeEnvironment(): string {
-  return process.env.VIRTUAL_ENV ?? process.env.CONDA_PREFIX ?? projectEnvironment;
+/** The Python environment that is active, or the project's own; nothing where there is no Python. */
+function activeEnvironment(): string | undefined {
+  const own = existsSync(projectEnvironment) ? projectEnvironment : undefined;
+  return process.env.VIRTUAL_ENV ?? process.env.CONDA_PREFIX ?? own;
 }
 
 async function install(kernels: string): Promise<number> {

