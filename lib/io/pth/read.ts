@@ -71,9 +71,11 @@ function flat(source: ByteSource, key: string, type: ElementName, bytes: Uint8Ar
 
 /** ("storage", class, key, device, number of elements) */
 export function storageId(source: ByteSource, id: unknown): { key: string; type: ElementName; count: number } {
-  const [kind, type, key, , count] = Array.isArray(id) ? id : [];
+  const [kind, type, key, , count, part] = Array.isArray(id) ? id : [];
   const element = (type as StorageClass | undefined)?.element;
-  if (kind !== "storage" || element === undefined || typeof key !== "string" || typeof count !== "number")
+  const known = kind === "storage" && element !== undefined && typeof key === "string" && typeof count === "number";
+  // PyTorch before 0.4 could also name a part of another storage.
+  if (!known || (part !== undefined && part !== null))
     throw new Error(`${source.name}: refused to read it: a storage is described in an unknown way`);
   return { key, type: element, count };
 }
