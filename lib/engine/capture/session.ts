@@ -177,15 +177,19 @@ export class Session implements Interceptor {
   /** Computes what was put off by a function that returns what is wanted. */
   replay(name: string, leaves: readonly number[]): void {
     const given = leaves.map((slot) => this.#leaves[slot]!);
-    const outputs = this.#binding.execute(name, [], given, this.#results.size);
-    const path = this.#at.path();
-    let i = 0;
-    for (const [id, { operation, output }] of this.#results) {
-      const { id: computed, shape } = outputs[i++]!;
-      this.#binding.rename(computed, id);
-      checkShape(path[operation]!, path[operation]!.outputs[output]!, shape);
+    let outputs: TensorMetadata[];
+    try {
+      outputs = this.#binding.execute(name, [], given, this.#results.size);
+    } catch (error) {
+      this.catchUp();
+      throw error;
     }
+    const wanted = this.wanted();
+    for (const [i, id] of [...this.#results.keys()].entries()) this.#binding.rename(outputs[i]!.id, id);
     this.#settle();
+    const path = this.#at.path();
+    for (const [i, { operation, output }] of wanted.entries())
+      checkShape(path[operation]!, path[operation]!.outputs[output]!, outputs[i]!.shape);
   }
 
   /** Frees what waited for the computation, and makes the constants that outlive the call. */

@@ -32,7 +32,8 @@ function train(make: (typeof CASES)[string], compiled: boolean, steps = 50) {
   return { ...training, losses, statistics: (step as CompiledStep<[], Tensor>).statistics };
 }
 
-describe("compile", () => {
+describe("compile", function () {
+  this.timeout(300_000);
   before(() => setDevice("cpu"));
   after(() => setDevice(chosen));
 

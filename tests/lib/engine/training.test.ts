@@ -10,7 +10,8 @@ import { trainer } from "./networks.ts";
 const DEVICES: DeviceName[] = ["cpu", "wasm"];
 const chosen = device();
 
-describe("training on every device", () => {
+describe("training on every device", function () {
+  this.timeout(300_000);
   after(() => setDevice(chosen));
 
   it("TensorFlow and wasm find the same losses for 20 steps", async () => {
@@ -38,7 +39,7 @@ describe("training on every device", () => {
         const { backend, counts } = JSON.parse(output);
         expect(backend).to.equal(name === "cpu" ? "tensorflow" : name);
         expect(counts[1]).to.deep.equal(counts[0]);
-      }).timeout(300_000);
+      });
 
       it("an interrupt inside any operation leaves the engine as it was", () => {
         const { step } = trainer();
@@ -51,7 +52,7 @@ describe("training on every device", () => {
           expect(step().item()).to.satisfy(Number.isFinite);
           expect({ depth: state.kernelDepth, scopes: state.scopeStack.length, ...memory() }).to.deep.equal(before);
         }
-      }).timeout(300_000);
+      });
     });
 });
 
