@@ -1,8 +1,7 @@
 // Oracle: the process table, and JupyterLab's own REST interface.
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
-import { choosePort } from "../../cli/setup/jupyter/ports.ts";
 import { lessonNames } from "../../cli/setup/lessons.ts";
 import { inProject, project } from "../../cli/setup/paths.mjs";
 import { type Launched, leftOf, run, start, treeOf } from "./support/launch.ts";
@@ -13,7 +12,7 @@ interface Running extends Launched {
 }
 
 async function startLab(...args: string[]): Promise<Running> {
-  const port = await choosePort(undefined);
+  const port = await freePort();
   const launched = start("npm", ["start", "--", "--no-browser", "--port", `${port}`, ...args], { cwd: project });
   const [, address = ""] = await launched.shows(/JupyterLab: (\S+)/);
   const page = new URL(address);
@@ -69,7 +68,7 @@ describe("npm start", function () {
   }
 
   it("says which port is free when the one asked for is taken", async () => {
-    const port = await choosePort(undefined);
+    const port = await freePort();
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(port, "127.0.0.1", resolve));
     try {
@@ -93,6 +92,15 @@ describe("npm start", function () {
     });
   }
 });
+
+/** Any port that the system gives: other tests start from 8888. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** A kernel's session through the server's websocket, as a front end has it. */
 async function runForever(lab: Running, kernel: string): Promise<void> {
