@@ -41,6 +41,9 @@ function load(): TensorFlow {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
   // oneDNN's kernels and allocator, by default only on some processors: a quarter less time for a small CNN on others.
   process.env.TF_ENABLE_ONEDNN_OPTS ??= "1";
+  // TensorFlow's own pool: glibc before 2.38 does not use freed aligned blocks again while small ones lie around them, so
+  // a long training run would hold memory that nobody uses, and every large buffer would be paid for in page faults.
+  process.env.TF_CPU_ALLOCATOR_USE_BFC ??= "1";
   const binding = new Binding(loadCApi(search.found.files), { threads: threadsAsked() });
   tf.registerBackend(BACKEND, () => new Backend(binding, "tsgrad"), 3);
   return { binding, libraries: search.found.files };

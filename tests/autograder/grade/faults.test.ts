@@ -42,6 +42,8 @@ function killer(seed: number, everyMs: number): { stop(): number } {
   };
 }
 
+const students = 45;
+
 describe("killing graders and sandboxes", () => {
   it("loses no score and doubles none", async () => {
     const assignment = await loadAssignment(fixture);
@@ -51,9 +53,12 @@ describe("killing graders and sandboxes", () => {
       withSource(assignment.solution, "q1", "function relu(x) { return x; }"),
       assignment.release,
     ];
-    for (let i = 0; i < 30; i++) await room.submit(`student-${i}`, kinds[i % 3]!);
+    for (let i = 0; i < students; i++) await room.submit(`student-${i}`, kinds[i % 3]!);
+    const begun = performance.now();
     const calm = await room.grade("calm");
-    const killing = killer(3, 400);
+    const eachMs = (2 * (performance.now() - begun)) / students;
+    // At the machine's own pace: a submission that meets the killer five times is given up, and rightly so.
+    const killing = killer(3, 3 * eachMs);
     const stormy = await room.grade("stormy");
     const kills = killing.stop();
     expect(kills).to.be.at.least(5);
