@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import Mocha, { type MochaOptions, type Runner, type Test } from "mocha";
+import { project } from "../setup/paths.mjs";
 
 /** What one run of mocha counted. */
 export interface Counts {
@@ -39,7 +40,7 @@ export default class FileReporter extends Mocha.reporters.Base {
       shown = { ...counts };
       started = performance.now();
     };
-    const fileOf = (test: Test) => (test.file ? relative(process.cwd(), test.file) : file);
+    const fileOf = (test: Test) => (test.file ? relative(project, test.file) : file);
     const count = (test: Test, outcome: keyof Counts) => {
       const path = fileOf(test);
       if (path !== file) close();
