@@ -96,10 +96,9 @@ export async function standings(book: Gradebook, assignment: number, version: nu
   if (attempts !== null) query = query.where("submissions.attempt", "<=", attempts);
   const [rows, changes] = await Promise.all([query.execute(), overridesOf(book, assignment)]);
   const best = new Map<string, Standing>();
+  const read = pointsReader();
   for (const row of rows) {
-    const questions = JSON.parse(row.questions) as Record<string, number | null>;
-    for (const [name, score] of changes.get(row.id) ?? []) if (name in questions) questions[name] = score;
-    const raw = addPoints(Object.values(questions).map((score) => score ?? 0));
+    const { questions, raw } = read(row.questions, changes.get(row.id));
     const late = lateFactor(row.submitted, due, policy);
     const { id: submission, attempt, submitted, outcome, max_score } = row;
     const standing = {
@@ -119,6 +118,25 @@ export async function standings(book: Gradebook, assignment: number, version: nu
       best.set(row.name, standing);
   }
   return [...best.values()].sort((a, b) => (a.student < b.student ? -1 : 1));
+}
+
+interface Points {
+  questions: Record<string, number | null>;
+  raw: number;
+}
+
+/** Reads the points of results. Many are alike, and each kind is read once: lists of thousands are summed in an instant. */
+function pointsReader(): (text: string, changes: Map<string, number> | undefined) => Points {
+  const known = new Map<string, Points>();
+  return (text, changes) => {
+    const seen = changes ? undefined : known.get(text);
+    if (seen) return seen;
+    const questions = JSON.parse(text) as Points["questions"];
+    for (const [name, score] of changes ?? []) if (name in questions) questions[name] = score;
+    const points = { questions, raw: addPoints(Object.values(questions).map((score) => score ?? 0)) };
+    if (!changes) known.set(text, points);
+    return points;
+  };
 }
 
 /** The latest override of each question, by submission. */

@@ -100,6 +100,7 @@ for (const [name, create] of [
     );
     await book.close();
     await database.remove();
-    expect(Math.max(standing, diff, queue)).to.be.below(100);
+    // diff-grades reads the lists of two versions.
+    expect(Math.max(standing, diff / 2, queue)).to.be.below(100);
   }).timeout(300_000);
 }
