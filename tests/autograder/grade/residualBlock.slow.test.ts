@@ -10,17 +10,24 @@ import { Classroom, edit, project, scores, withSource } from "./submissions.ts";
 
 const canary = "CANARY-real-51c7";
 
-/** Looks at every file it can open in the sandbox. */
+/** Looks at every file of the sandbox but the engine's libraries, which are larger than a cell's memory. */
 const searcher = `
 const fs = await import("node:fs");
 const word = ["CANARY", "real", "51c7"].join("-");
 const hits: string[] = []; let files = 0;
+const space = Buffer.alloc(2 ** 24);
+const holds = (path: string) => {
+  const file = fs.openSync(path, "r");
+  const read = fs.readSync(file, space);
+  fs.closeSync(file);
+  return space.subarray(0, read).includes(word);
+};
 const walk = (folder: string) => {
   for (const entry of fs.readdirSync(folder || "/", { withFileTypes: true })) {
     const path = folder + "/" + entry.name;
-    if (/^\\/(usr|sys|proc)|node_modules|\\.venv/.test(path)) continue;
+    if (/^\\/(usr|sys|proc|dev)|node_modules|\\.venv/.test(path)) continue;
     if (entry.isDirectory()) walk(path);
-    else if (entry.isFile()) { files++; if (fs.readFileSync(path).includes(word)) hits.push(path); }
+    else if (entry.isFile() && fs.statSync(path).size <= space.length) { files++; if (holds(path)) hits.push(path); }
   }
 };
 walk("");
