@@ -5,7 +5,8 @@ import { parseArgs } from "node:util";
 import { diagnose } from "../../kernel/doctor.ts";
 import { installedKernels, installKernel, kernelsOfPrefix, removeKernel, userKernels } from "../../kernel/install.ts";
 
-export const summary = "the Jupyter kernel: kernel install|list|remove|doctor [--user | --prefix DIR | --sys-prefix]";
+export const summary =
+  "kernel install|list|remove|doctor [--user | --prefix DIR | --sys-prefix]   the Jupyter kernel, also outside this project";
 
 const usage = "usage: tsgrad kernel install|list|remove|doctor [--user | --prefix DIR | --sys-prefix]";
 const projectEnvironment = fileURLToPath(new URL("../../.venv", import.meta.url));

@@ -4,7 +4,7 @@ import { type CodeCell, type Notebook, readNotebook, writeNotebook } from "../..
 import { type DisplayIds, type HeadlessSession, OutputList, startHeadless } from "../../kernel/headless/index.ts";
 
 export const summary =
-  "run a notebook without Jupyter and store its outputs: run NOTEBOOK [--output FILE] [--timeout SECONDS]";
+  "run NOTEBOOK [--output FILE] [--timeout SECONDS]   run a notebook without Jupyter and store its outputs";
 
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
