@@ -72,6 +72,12 @@ export async function publish(book: Gradebook, assignment: number, version: numb
 
 /** Everybody's standing under a version, by name. Students without a graded submission are not among them. */
 export async function standings(book: Gradebook, assignment: number, version: number): Promise<Standing[]> {
+  const [only] = await standingsUnder(book, assignment, [version]);
+  return only!;
+}
+
+/** The standings under each of some versions, read at once. */
+async function standingsUnder(book: Gradebook, assignment: number, versions: readonly number[]): Promise<Standing[][]> {
   const { due, late_policy, attempts } = await book.db
     .selectFrom("assignments")
     .select(["due", "late_policy", "attempts"])
@@ -90,14 +96,16 @@ export async function standings(book: Gradebook, assignment: number, version: nu
       "results.outcome",
       "results.max_score",
       "results.questions",
+      "results.version",
     ])
-    .where("results.version", "=", version)
+    .where("results.version", "in", versions)
     .where("submissions.assignment", "=", assignment);
   if (attempts !== null) query = query.where("submissions.attempt", "<=", attempts);
   const [rows, changes] = await Promise.all([query.execute(), overridesOf(book, assignment)]);
-  const best = new Map<string, Standing>();
+  const bests = new Map(versions.map((version) => [version, new Map<string, Standing>()]));
   const read = pointsReader();
   for (const row of rows) {
+    const best = bests.get(row.version)!;
     const { questions, raw } = read(row.questions, changes.get(row.id));
     const late = lateFactor(row.submitted, due, policy);
     const { id: submission, attempt, submitted, outcome, max_score } = row;
@@ -117,7 +125,7 @@ export async function standings(book: Gradebook, assignment: number, version: nu
     if (!known || standing.score > known.score || (standing.score === known.score && attempt > known.attempt))
       best.set(row.name, standing);
   }
-  return [...best.values()].sort((a, b) => (a.student < b.student ? -1 : 1));
+  return versions.map((version) => [...bests.get(version)!.values()].sort((a, b) => (a.student < b.student ? -1 : 1)));
 }
 
 interface Points {
@@ -171,9 +179,9 @@ export async function diffGrades(
   before: number,
   after: number,
 ): Promise<GradeChange[]> {
-  const [old, fresh] = await Promise.all([standings(book, assignment, before), standings(book, assignment, after)]);
-  const known = new Map(old.map((standing) => [standing.student, standing]));
-  return fresh.flatMap((standing) => {
+  const [old, fresh] = await standingsUnder(book, assignment, [before, after]);
+  const known = new Map(old!.map((standing) => [standing.student, standing]));
+  return fresh!.flatMap((standing) => {
     const was = known.get(standing.student);
     const questions = changesOf(was?.questions ?? {}, standing.questions);
     if (was && was.score === standing.score && questions.length === 0) return [];

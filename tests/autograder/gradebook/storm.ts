@@ -63,7 +63,8 @@ export async function storm(
   const random = seeded(seed);
   const workers = [startWorker(database.url), startWorker(database.url), startWorker(database.url)];
   let done = 0;
-  for (let left = await state(book); left.queued + left.running > 0; left = await state(book)) {
+  // Fast workers may empty the queue between two kills: it is filled again below.
+  for (let left = await state(book); done < kills || left.queued + left.running > 0; left = await state(book)) {
     await new Promise((resolve) => setTimeout(resolve, 1000 + random(3000)));
     if (done >= kills) continue;
     for (let waiting = left.queued; waiting < 6; waiting++) await submit();
