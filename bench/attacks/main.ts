@@ -12,7 +12,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pythonNotebook } from "../grading/assignment.ts";
+import { pythonCell, pythonNotebook } from "../grading/assignment.ts";
 import { peersBin, runPeer } from "../grading/peers.ts";
 import { type PythonAttack, type PythonCell, pythonAttacks } from "./python.ts";
 
@@ -23,15 +23,6 @@ const seconds = Number(process.env.TSGRAD_BENCH_SECONDS ?? 120);
 const bin = peersBin(project);
 
 type Outcome = { held: boolean; what: string };
-
-const code = (id: string, source: string, nbgrader?: Record<string, unknown>) => ({
-  cell_type: "code",
-  id,
-  source,
-  outputs: [],
-  execution_count: null,
-  metadata: nbgrader ? { nbgrader: { schema_version: 3, task: false, grade_id: id, ...nbgrader } } : {},
-});
 
 /** Puts an attack's answer and changes into the notebook a student was given. */
 function attacked(path: string, attack: PythonAttack): string {
@@ -116,11 +107,11 @@ function prepare(): void {
   writeFileSync(join(course, "nbgrader_config.py"), "c = get_config()\nc.CourseDirectory.course_id = 'a'\n");
   const hidden = "### BEGIN HIDDEN TESTS\nassert relu([-1, -2]) == [0, 0], 'HIDDENWORD'\n### END HIDDEN TESTS";
   const cells = [
-    code("q1", relu, answer),
-    code("q1-test-public", "assert relu([1, 2]) == [1, 2]", { ...test, points: 1 }),
-    code("q1-test-hidden", hidden, { ...test, points: 3 }),
-    code("q2", "### BEGIN SOLUTION\ntotal = 5\n### END SOLUTION", answer),
-    code("q2-test", "assert total == 5", { ...test, points: 2 }),
+    pythonCell("q1", relu, answer),
+    pythonCell("q1-test-public", "assert relu([1, 2]) == [1, 2]", { ...test, points: 1 }),
+    pythonCell("q1-test-hidden", hidden, { ...test, points: 3 }),
+    pythonCell("q2", "### BEGIN SOLUTION\ntotal = 5\n### END SOLUTION", answer),
+    pythonCell("q2-test", "assert total == 5", { ...test, points: 2 }),
   ];
   // The stub of q2 must be found again in the release.
   writeFileSync(join(course, "source/a/a.ipynb"), pythonNotebook(cells));
@@ -135,10 +126,10 @@ function prepare(): void {
   const question = (name: string, points: number, source: string, tests: string[]) => [
     raw(`# BEGIN QUESTION\nname: ${name}\npoints: ${points}`),
     raw(`# BEGIN SOLUTION\n# ${name}`),
-    code(`${name}-a`, source),
+    pythonCell(`${name}-a`, source),
     raw(`# END SOLUTION\n# ${name}`),
     raw(`# BEGIN TESTS\n# ${name}`),
-    ...tests.map((text, index) => code(`${name}-t${index}`, text)),
+    ...tests.map((text, index) => pythonCell(`${name}-t${index}`, text)),
     raw(`# END TESTS\n# ${name}`),
     raw(`# END QUESTION\n# ${name}`),
   ];

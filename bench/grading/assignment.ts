@@ -32,7 +32,8 @@ interface PythonCell {
   execution_count: null;
 }
 
-const code = (id: string, source: string, nbgrader?: Record<string, unknown>): PythonCell => ({
+/** A code cell as nbgrader reads it. */
+export const pythonCell = (id: string, source: string, nbgrader?: Record<string, unknown>): PythonCell => ({
   cell_type: "code",
   id,
   source,
@@ -64,13 +65,13 @@ export function nbgraderSource(): string {
       const [open, hidden] = asserts(name, factor);
       const test = { grade: true, solution: false, locked: true, points: 1 };
       return [
-        code(name, `### BEGIN SOLUTION\n${answer(name, factor)}\n### END SOLUTION`, {
+        pythonCell(name, `### BEGIN SOLUTION\n${answer(name, factor)}\n### END SOLUTION`, {
           grade: false,
           solution: true,
           locked: false,
         }),
-        code(`${name}-public`, open!, test),
-        code(`${name}-hidden`, `### BEGIN HIDDEN TESTS\n${hidden}\n### END HIDDEN TESTS`, test),
+        pythonCell(`${name}-public`, open!, test),
+        pythonCell(`${name}-hidden`, `### BEGIN HIDDEN TESTS\n${hidden}\n### END HIDDEN TESTS`, test),
       ];
     }),
   );
@@ -85,11 +86,11 @@ export function otterMaster(): string {
     return [
       raw(`# BEGIN QUESTION\nname: ${name}\npoints: 2`),
       raw("# BEGIN SOLUTION"),
-      code(`${name}-a`, `def ${name}(values):\n    return sum(${factor} * v for v in values) # SOLUTION`),
+      pythonCell(`${name}-a`, `def ${name}(values):\n    return sum(${factor} * v for v in values) # SOLUTION`),
       raw("# END SOLUTION"),
       raw("# BEGIN TESTS"),
-      code(`${name}-t`, open!.replace(/^assert /, "").replace(/$/, "")),
-      code(`${name}-h`, `# HIDDEN\n${hidden!.replace(/^assert /, "")}`),
+      pythonCell(`${name}-t`, open!.replace(/^assert /, "").replace(/$/, "")),
+      pythonCell(`${name}-h`, `# HIDDEN\n${hidden!.replace(/^assert /, "")}`),
       raw("# END TESTS"),
       raw("# END QUESTION"),
     ];

@@ -96,24 +96,11 @@ figures["cell 300 ms"] = median(cells[285:])
 figures["memory after cells MB"] = rss(pid)
 
 
-def completion():
-    code = "import math; math.sq" if python else "Math.sq"
+def answered(ask, code):
     took = []
     for _ in range(10):
         begin = time.perf_counter()
-        message = client.complete(code, len(code))
-        while client.get_shell_msg(timeout=20)["parent_header"].get("msg_id") != message:
-            pass
-        took.append(time.perf_counter() - begin)
-    return median(took)
-
-
-def inspection():
-    code = "print" if python else "Math.sqrt"
-    took = []
-    for _ in range(10):
-        begin = time.perf_counter()
-        message = client.inspect(code, len(code))
+        message = ask(code, len(code))
         while client.get_shell_msg(timeout=20)["parent_header"].get("msg_id") != message:
             pass
         took.append(time.perf_counter() - begin)
@@ -153,8 +140,8 @@ picture = (
     if python
     else "{ const b = Buffer.alloc(5_000_000); b.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]); display(b) }"
 )
-attempt("completion ms", completion)
-attempt("inspect ms", inspection)
+attempt("completion ms", lambda: answered(client.complete, "import math; math.sq" if python else "Math.sq"))
+attempt("inspect ms", lambda: answered(client.inspect, "print" if python else "Math.sqrt"))
 attempt("completion while computing ms", busy)
 
 
