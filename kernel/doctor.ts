@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { InstalledKernel } from "./install.ts";
+import { compilerPath } from "./types/server/executable.ts";
 
 export interface Check {
   ok: boolean;
@@ -12,8 +13,8 @@ export async function diagnose(installed: InstalledKernel[]): Promise<Check[]> {
   const checks: Check[] = [nodeCheck(process.version, process.execPath)];
   if (installed.length === 0) checks.push({ ok: false, text: "no kernelspec found: run `tsgrad kernel install`" });
   for (const { folder, spec } of installed) checks.push(specCheck(folder, spec.argv));
-  for (const name of ["zeromq", "oxc-parser", "oxc-transform", "magic-string", "typescript"])
-    checks.push(await packageCheck(name));
+  for (const name of ["zeromq", "oxc-parser", "oxc-transform", "magic-string"]) checks.push(await packageCheck(name));
+  checks.push(compilerCheck());
   return checks;
 }
 
@@ -25,7 +26,7 @@ function nodeCheck(version: string, path: string): Check {
 
 function specCheck(folder: string, argv: string[]): Check {
   const [node = "", ...rest] = argv;
-  const main = rest.find((arg) => arg.endsWith(".ts"));
+  const main = rest.find((arg) => /\bmain\.\w+$/.test(arg));
   if (!main || !existsSync(main))
     return { ok: false, text: `${folder}: ${main} is gone: run \`tsgrad kernel install\`` };
   const { stdout, error } = spawnSync(node, ["--version"], { encoding: "utf8", timeout: 10_000 });
@@ -34,10 +35,19 @@ function specCheck(folder: string, argv: string[]): Check {
   return { ok: check.ok, text: `${folder}: ${check.text}` };
 }
 
+function compilerCheck(): Check {
+  try {
+    const { stdout, error } = spawnSync(compilerPath(), ["--version"], { encoding: "utf8", timeout: 10_000 });
+    if (error) throw error;
+    return { ok: true, text: `TypeScript ${stdout.trim().replace("Version ", "")}` };
+  } catch (error) {
+    return { ok: false, text: `TypeScript's compiler does not run (${(error as Error).message}): run \`npm install\`` };
+  }
+}
+
 async function packageCheck(name: string): Promise<Check> {
   try {
-    if (name === "typescript") import.meta.resolve(`${name}/package.json`);
-    else await import(name);
+    await import(name);
     return { ok: true, text: `package ${name}` };
   } catch (error) {
     return { ok: false, text: `package ${name} does not load (${(error as Error).message}): run \`npm install\`` };

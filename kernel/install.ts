@@ -6,7 +6,7 @@ import { type KernelSpec, kernelSpec } from "./spec.ts";
 
 export const kernelName = "tsgrad";
 
-const mainPath = fileURLToPath(new URL("./main.ts", import.meta.url));
+const mainPath = fileURLToPath(new URL("./main.mjs", import.meta.url));
 const logos = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
 
 export interface InstalledKernel {

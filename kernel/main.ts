@@ -1,12 +1,10 @@
-import { enableCompileCache } from "node:module";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { InputAnswer, LiveMember, ProtocolStart, ToMain, ToProtocol } from "./channel.ts";
 import type { CommMessage } from "./evaluate/types.ts";
 
-enableCompileCache(new URL("../.tsgrad/cache/compile/", import.meta.url).pathname);
 const connectionFile = process.argv[2];
 if (!connectionFile) {
-  process.stderr.write("usage: node --no-force-async-hooks-checks kernel/main.ts CONNECTION_FILE\n");
+  process.stderr.write("usage: node --no-force-async-hooks-checks kernel/main.mjs CONNECTION_FILE\n");
   process.exit(2);
 }
 
@@ -22,7 +20,7 @@ const start: ProtocolStart = {
   inputSignal,
   inputPort: inputs.port2,
 };
-const protocol = new Worker(new URL("./protocol/worker.ts", import.meta.url), {
+const protocol = new Worker(new URL("./protocol/worker.mjs", import.meta.url), {
   workerData: start,
   resourceLimits: { stackSizeMb: 16 },
   transferList: [inputs.port2],

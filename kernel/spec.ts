@@ -10,7 +10,7 @@ export interface KernelSpec {
   metadata: Record<string, unknown>;
 }
 
-/** Kernelspec of this kernel, run by the Node at `nodePath`; `mainPath` is the path of `kernel/main.ts`. */
+/** Kernelspec of this kernel, run by the Node at `nodePath`; `mainPath` is the path of `kernel/main.mjs`. */
 export function kernelSpec(nodePath: string, mainPath: string): KernelSpec {
   return {
     // Without the first flags Node aborts when a timer's callback is terminated; the last only silences.

@@ -1,104 +1,54 @@
 /**
- * Jupyter kernels side by side, through the same client: ours with and without types, tslab, Deno's, ipykernel.
+ * Jupyter kernels side by side, through one client, in one run; times in milliseconds.
  *
- *     npm run bench:kernel
+ *     npm run bench:kernel [NAME...]
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { kernelSpec } from "../../kernel/spec.ts";
+import { type Peer, peers } from "./peers.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const python = join(project, ".venv/bin/python");
 const folder = mkdtempSync(join(tmpdir(), "tsgrad-bench-"));
-const ours = kernelSpec(process.execPath, join(project, "kernel/main.ts"));
+const chosen = process.argv.slice(2);
 
-interface Peer {
-  name: string;
-  language: string;
-  spec: object;
-}
+type Figures = Record<string, number | string>;
 
-const peers: Peer[] = [
-  { name: "tsgrad", language: "typescript", spec: { ...ours, env: { TSGRAD_TYPES: "error" } } },
-  { name: "tsgrad untyped", language: "typescript", spec: { ...ours, env: { TSGRAD_TYPES: "off" } } },
-  {
-    name: "tslab",
-    language: "typescript",
-    spec: {
-      argv: [
-        process.execPath,
-        join(project, "node_modules/tslab/bin/tslab"),
-        "kernel",
-        "--config-path={connection_file}",
-      ],
-      display_name: "tslab",
-      language: "typescript",
-    },
-  },
-  {
-    name: "Deno",
-    language: "typescript",
-    spec: {
-      argv: [deno(), "jupyter", "--kernel", "--conn", "{connection_file}"],
-      display_name: "Deno",
-      language: "typescript",
-      interrupt_mode: "message",
-    },
-  },
-  {
-    name: "ipykernel",
-    language: "python",
-    spec: {
-      argv: [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-      display_name: "Python",
-      language: "python",
-    },
-  },
-];
-
-/** Deno from npm, for this comparison only. */
-function deno(): string {
-  const home = join(project, ".tsgrad/cache/deno");
-  const bin = join(home, "node_modules/.bin/deno");
-  if (existsSync(bin)) return bin;
-  mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, "package.json"), "{}");
-  spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "deno@2.9.6"], { cwd: home, stdio: "inherit" });
-  spawnSync(bin, ["--version"]);
-  return bin;
-}
-
-function measure({ name, language, spec }: Peer): Record<string, number | string> {
-  const kernel = name.replace(/\s/g, "-").toLowerCase();
+function measure({ name, kernel, language, spec }: Peer): Figures {
   mkdirSync(join(folder, "kernels", kernel), { recursive: true });
   writeFileSync(join(folder, "kernels", kernel, "kernel.json"), JSON.stringify(spec));
   const script = fileURLToPath(new URL("measure.py", import.meta.url));
-  const { stdout, stderr, status } = spawnSync(python, [script, name, language, kernel], {
-    env: { ...process.env, JUPYTER_PATH: folder },
+  const result = join(folder, `${kernel}.json`);
+  console.error(name);
+  // No pipes: a kernel that outlives the script would hold them open.
+  const { status } = spawnSync(python, [script, kernel, language, result], {
+    env: { ...process.env, JUPYTER_PATH: folder, PYTHONDONTWRITEBYTECODE: "1" },
     cwd: folder,
-    encoding: "utf8",
+    stdio: ["ignore", "ignore", "inherit"],
     timeout: 600_000,
+    killSignal: "SIGKILL",
   });
-  const last = stdout.trim().split("\n").at(-1) ?? "";
-  if (status === 0) return JSON.parse(last) as Record<string, number | string>;
-  console.error(`${name} could not be measured: ${stderr.trim().split("\n").at(-1)}`);
+  if (status === 0) return JSON.parse(readFileSync(result, "utf8")) as Figures;
+  console.error(`${name} could not be measured (exit code ${status})`);
   return {};
-}
-
-try {
-  const measured = peers.map((peer) => ({ name: peer.name, figures: measure(peer) }));
-  const rows = [...new Set(measured.flatMap(({ figures }) => Object.keys(figures)))];
-  console.log(`| | ${measured.map(({ name }) => name).join(" | ")} |`);
-  console.log(`|---|${"---|".repeat(measured.length)}`);
-  for (const row of rows) console.log(`| ${row} | ${measured.map(({ figures }) => show(figures[row])).join(" | ")} |`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function show(value: number | string | undefined): string {
   if (typeof value !== "number") return value ?? "";
-  return value < 10 ? value.toFixed(1) : value.toFixed(0);
+  return value < 20 ? value.toFixed(1) : value.toFixed(0);
+}
+
+try {
+  const measured = peers(project, python)
+    .filter(({ kernel }) => chosen.length === 0 || chosen.includes(kernel))
+    .map((peer) => ({ name: peer.name, figures: measure(peer) }));
+  const rows = [...new Set(measured.flatMap(({ figures }) => Object.keys(figures)))];
+  console.log(`| | ${measured.map(({ name }) => name).join(" | ")} |`);
+  console.log(`|---|${"---:|".repeat(measured.length)}`);
+  for (const row of rows) console.log(`| ${row} | ${measured.map(({ figures }) => show(figures[row])).join(" | ")} |`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -1,171 +1,158 @@
-"""Measures one kernel through jupyter_client: measure.py NAME LANGUAGE KERNEL_NAME; prints one JSON object."""
+"""Measures one kernel: measure.py KERNEL LANGUAGE FILE; writes one JSON object of figures to FILE."""
 
 import json
 import statistics
 import sys
 import time
+from queue import Empty
 
-from jupyter_client.manager import KernelManager
+from client import Kernel
 
-name, language, kernel = sys.argv[1:4]
+kernel_name, language, file = sys.argv[1:4]
 python = language == "python"
+ours = kernel_name.startswith("tsgrad")
 figures = {}
 
 
-def rss(pid):
-    """Megabytes of a process and everything it started."""
-    import psutil
-
-    process = psutil.Process(pid)
-    return sum(p.memory_info().rss for p in [process, *process.children(recursive=True)]) / 1e6
-
-
-def execute(client, code, timeout=60):
-    """Seconds from sending to both the reply and idle, and the number of characters and messages that came."""
-    start = time.perf_counter()
-    message = client.execute(code)
-    text = messages = 0
-    while True:
-        got = client.get_iopub_msg(timeout=timeout)
-        if got["parent_header"].get("msg_id") != message:
-            continue
-        if got["msg_type"] == "status" and got["content"]["execution_state"] == "idle":
-            break
-        messages += 1
-        if got["msg_type"] == "stream":
-            text += len(got["content"]["text"])
-    while client.get_shell_msg(timeout=timeout)["parent_header"].get("msg_id") != message:
-        pass
-    return time.perf_counter() - start, text, messages
-
-
-def median(values):
-    return statistics.median(values) * 1000
-
-
-def attempt(key, work):
+def record(key, work):
+    """A figure, or why there is none; the table shows both."""
+    print(f"  {key}", file=sys.stderr, flush=True)
     try:
         figures[key] = work()
     except Exception as error:
-        figures[key] = f"- ({type(error).__name__})"
+        figures[key] = f"no answer ({type(error).__name__})" if not str(error) else str(error)[:60]
+
+
+def median_of(count, work):
+    """The median, and how often no end was told: tslab at times publishes nothing after `busy`."""
+    took, lost = [], 0
+    for n in range(count):
+        try:
+            took.append(work(n))
+        except Empty:
+            lost += 1
+    median = statistics.median(took)
+    return f"{median:.1f}, {lost} of {count} never idle" if lost else median
+
+
+def attempt(work):
+    try:
+        work()
+    except Empty:
+        pass
+
+
+def either(in_python, in_typescript):
+    return in_python if python else in_typescript
 
 
 def start():
-    manager = KernelManager(kernel_name=kernel)
-    begin = time.perf_counter()
-    manager.start_kernel()
-    client = manager.client()
-    client.start_channels()
-    while True:
-        client.kernel_info()
-        try:
-            client.get_shell_msg(timeout=0.05)
-            break
-        except Exception:
-            if time.perf_counter() - begin > 30:
-                raise
-    seconds = time.perf_counter() - begin
-    time.sleep(0.3)
-    while client.shell_channel.msg_ready():
-        client.get_shell_msg(timeout=1)
-    return manager, client, seconds
+    with Kernel(kernel_name) as kernel:
+        return kernel.seconds * 1000
 
 
-starts = []
-for _ in range(3):
-    manager, client, seconds = start()
-    starts.append(seconds)
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
-figures["start ms"] = median(starts)
-
-manager, client, _ = start()
-pid = manager.provisioner.pid
-try:
-    import psutil  # noqa: F401
-except ImportError:
-    rss = lambda pid: float("nan")
-figures["memory at start MB"] = rss(pid)
-figures["first cell ms"] = execute(client, "1 + 1")[0] * 1000
-trivial = [execute(client, f"{n} + 1")[0] for n in range(200)]
-figures["trivial cell ms"] = median(trivial)
-declare = "value{0} = {0}" if python else "let value{0} = {0}; function twice{0}(n: number): number {{ return 2 * n }}"
-cells = [execute(client, declare.format(n))[0] for n in range(300)]
-figures["cell 10 ms"] = median(cells[5:15])
-figures["cell 300 ms"] = median(cells[285:])
-figures["memory after cells MB"] = rss(pid)
+def lossless(code, expected):
+    """Milliseconds of a cell that prints, or how much of it arrived."""
+    took = kernel.execute(code)
+    return took if kernel.text >= expected else f"{took:.0f}, {kernel.text / expected:.1%} arrived"
 
 
-def answered(ask, code):
-    took = []
-    for _ in range(10):
-        begin = time.perf_counter()
-        message = ask(code, len(code))
-        while client.get_shell_msg(timeout=20)["parent_header"].get("msg_id") != message:
-            pass
-        took.append(time.perf_counter() - begin)
-    return median(took)
-
-
-def busy():
-    code = "import time\nt = time.time() + 2\nwhile time.time() < t: pass" if python else (
-        "{ const t = Date.now() + 2000; while (Date.now() < t) {} }"
+def busy(request, code):
+    """Milliseconds of a request while a cell computes for a second and a half."""
+    running = kernel.client.execute(
+        either(
+            "import time\nend = time.time() + 1.5\nwhile time.time() < end: pass",
+            "{ const end = Date.now() + 1500; while (Date.now() < end) {} }",
+        )
     )
-    running = client.execute(code)
-    time.sleep(0.4)
+    time.sleep(0.3)
     begin = time.perf_counter()
-    asked = "Math.sq" if not python else "pri"
-    message = client.complete(asked, len(asked))
-    took = None
-    for _ in range(2):
-        got = client.get_shell_msg(timeout=20)["parent_header"].get("msg_id")
-        if got == message:
-            took = time.perf_counter() - begin
-    time.sleep(0.2)
-    return took * 1000
+    asked = request(code, len(code))
+    answered = {}
+    while len(answered) < 2:
+        parent = kernel.client.get_shell_msg(timeout=20)["parent_header"].get("msg_id")
+        answered[parent] = (time.perf_counter() - begin) * 1000
+    while True:
+        got = kernel.client.get_iopub_msg(timeout=20)
+        done = got["msg_type"] == "status" and got["content"]["execution_state"] == "idle"
+        if done and got["parent_header"].get("msg_id") == running:
+            return answered[asked]
 
 
-lines = "for i in range(100000): print('line', i)" if python else (
-    "for (let i = 0; i < 100000; i++) console.log('line', i)"
-)
-string = "print('x' * 10_000_000)" if python else "console.log('x'.repeat(10_000_000))"
-updates = (
-    "from IPython.display import display\nh = display(0, display_id=True)\nfor i in range(2000): h.update(i)"
-    if python
-    else "{ const h = display(0); for (let i = 1; i <= 2000; i++) h.update(i) }"
-)
-picture = (
-    "from IPython.display import Image, display\n"
-    "display(Image(data=b'\\x89PNG\\r\\n\\x1a\\n' + bytes(5_000_000), format='png'))"
-    if python
-    else "{ const b = Buffer.alloc(5_000_000); b.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]); display(b) }"
-)
-attempt("completion ms", lambda: answered(client.complete, "import math; math.sq" if python else "Math.sq"))
-attempt("inspect ms", lambda: answered(client.inspect, "print" if python else "Math.sqrt"))
-attempt("completion while computing ms", busy)
+# Kernels keep compiled code from their first start.
+with Kernel(kernel_name) as kernel:
+    kernel.execute("1 + 1")
+    time.sleep(3)
+record("start", lambda: median_of(7, lambda _: start()))
 
+with Kernel(kernel_name) as kernel:
+    execute, client = kernel.execute, kernel.client
+    record("memory at start, MB", kernel.megabytes)
+    record("first cell", lambda: execute("1 + 1"))
+    record("trivial cell, median of 200", lambda: median_of(200, lambda n: execute(f"{n} + 1", 3)))
+    declare = either(
+        "value{0} = {0}\ndef twice{0}(n): return 2 * n",
+        "let value{0} = {0}; function twice{0}(n: number): number {{ return 2 * n }}",
+    )
+    record("declaring cells, the first 20", lambda: median_of(20, lambda n: execute(declare.format(n), 3)))
+    for n in range(20, 280):
+        attempt(lambda: execute(declare.format(n), 3))
+    record("declaring cells, the 280th to 300th", lambda: median_of(20, lambda n: execute(declare.format(280 + n), 3)))
+    record("memory after 500 cells, MB", kernel.megabytes)
 
-def output(code, expected, timeout=40):
-    seconds, text, _ = execute(client, code, timeout)
-    return seconds * 1000 if text >= expected else f"{seconds * 1000:.0f}, {text / expected:.1%} arrived"
+    member = either("import math; math.sq", "Math.sq")
+    known = either("print", "Math.sqrt")
+    record("completion", lambda: median_of(10, lambda _: kernel.ask(client.complete, member)))
+    record("inspection", lambda: median_of(10, lambda _: kernel.ask(client.inspect, known)))
+    record("completion while computing", lambda: busy(client.complete, member))
+    record("inspection while computing", lambda: busy(client.inspect, known))
 
+    loop = either(
+        "total = 0\nfor i in range(5_000_000): total += i",
+        "let total = 0; for (let i = 0; i < 5_000_000; i++) total += i;",
+    )
+    inside = either(
+        "def work():\n  t = 0\n  for i in range(5_000_000): t += i\nwork()",
+        "{ const work = () => { let t = 0; for (let i = 0; i < 5_000_000; i++) t += i; return t; }; work(); }",
+    )
+    record("5,000,000 additions at top level", lambda: median_of(3, lambda _: execute(loop)))
+    record("5,000,000 additions in a function", lambda: median_of(3, lambda _: execute(inside)))
 
-loop = (
-    "import time\nt = time.perf_counter()\ns = 0\nfor i in range(5_000_000): s += i\nprint(1000 * (time.perf_counter() - t))"
-    if python
-    else "let sum = 0; for (let i = 0; i < 5_000_000; i++) sum += i;"
-)
-attempt("top-level loop ms", lambda: execute(client, loop)[0] * 1000)
-attempt("5 MB image ms", lambda: execute(client, picture, 40)[0] * 1000 if name != "tslab" else "-")
-attempt("2,000 updates ms", lambda: execute(client, updates, 40)[0] * 1000 if name in ("tsgrad", "tsgrad untyped", "ipykernel") else "-")
-attempt("10 MB string ms", lambda: output(string, 10_000_000))
-attempt("100,000 lines ms", lambda: output(lines, 1_088_890))
+    image = either(
+        "from IPython.display import Image, display\ndisplay(Image(data=b'\\x89PNG\\r\\n\\x1a\\n' + bytes(5_000_000), format='png'))",
+        {
+            "tslab": "import * as tslab from 'tslab'; tslab.display.png(new Uint8Array(5000000));",
+            "deno": "await Deno.jupyter.broadcast('display_data', { data: { 'image/png': 'A'.repeat(6666668) }, metadata: {}, transient: {} });",
+        }.get(kernel_name, "{ const b = Buffer.alloc(5_000_000); b.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]); display(b) }"),
+    )
+    updates = either(
+        "from IPython.display import display\nh = display(0, display_id=True)\nfor i in range(2000): h.update(i)",
+        {
+            "tslab": "const d = tslab.newDisplay(); for (let i = 0; i < 2000; i++) d.text(String(i));",
+            "deno": "for (let i = 0; i < 2000; i++) await Deno.jupyter.broadcast(i ? 'update_display_data' : 'display_data', { data: { 'text/plain': String(i) }, metadata: {}, transient: { display_id: 'x' } });",
+        }.get(kernel_name, "{ const h = display(0); for (let i = 1; i <= 2000; i++) h.update(i) }"),
+    )
+    lines = either("for i in range(100000): print('line', i)", "for (let i = 0; i < 100000; i++) console.log('line', i)")
+    string = either("print('x' * 10_000_000)", "console.log('x'.repeat(10_000_000))")
+    record("5 MB image", lambda: execute(image))
+    record("2,000 updates of a display", lambda: execute(updates))
+    record("10 MB string", lambda: lossless(string, 10_000_000))
+    record("100,000 lines", lambda: lossless(lines, 1_088_890))
 
-if name.startswith("tsgrad"):
-    attempt("import tsgrad ms", lambda: execute(client, "import * as all from 'tsgrad'; const t1 = all.tensor([1, 2]);")[0] * 1000)
-    attempt("cell after import ms", lambda: median([execute(client, f"t1.shape.length + {n}")[0] for n in range(20)]))
-    attempt("memory with tsgrad MB", lambda: rss(pid))
+endless = either("while True: pass", "while (true) {}")
+pending = either("import asyncio; await asyncio.sleep(1000)", "await new Promise((r) => setTimeout(r, 1e6))")
+# Deno's is never answered and tslab's ends the kernel.
+if ours or python:
+    with Kernel(kernel_name) as kernel:
+        kernel.execute("1 + 1")
+        record("interrupt of an endless loop", lambda: median_of(5, lambda _: kernel.interrupt(endless)))
+        record("interrupt of an await", lambda: median_of(5, lambda _: kernel.interrupt(pending)))
+if ours:
+    with Kernel(kernel_name) as kernel:
+        kernel.execute("1 + 1")
+        record("import of tsgrad", lambda: kernel.execute("import { tensor } from 'tsgrad'; const x = tensor([1, 2]);"))
+        record("cell after that, median of 20", lambda: median_of(20, lambda n: kernel.execute(f"x.shape.length + {n}")))
+        record("memory with tsgrad, MB", kernel.megabytes)
 
-client.stop_channels()
-manager.shutdown_kernel(now=True)
-print(json.dumps(figures))
+with open(file, "w") as out:
+    json.dump(figures, out)

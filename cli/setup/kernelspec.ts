@@ -11,7 +11,7 @@ export async function ensureKernelspec(): Promise<void> {
 
 /** Whether the kernelspec starts this project's kernel with this Node: either may have moved. */
 export async function kernelspecIsCurrent(): Promise<boolean> {
-  const expected = JSON.stringify(kernelSpec(process.execPath, inProject("kernel/main.ts")));
+  const expected = JSON.stringify(kernelSpec(process.execPath, inProject("kernel/main.mjs")));
   const installed = await installedKernels(kernels);
   return installed.some(({ name, spec }) => name === kernelName && JSON.stringify(spec) === expected);
 }

@@ -35,7 +35,7 @@ describe("npm start", function () {
       };
       expect(kernel).to.equal("tsgrad");
       expect(Object.keys(kernelspecs)).to.deep.equal(["tsgrad"]);
-      expect(kernelspecs.tsgrad?.spec.argv).to.include(inProject("kernel/main.ts"));
+      expect(kernelspecs.tsgrad?.spec.argv).to.include(inProject("kernel/main.mjs"));
       const [lesson] = lessonNames();
       expect(lab.page.pathname).to.equal(`/lab/tree/${lesson}.ipynb`);
       const notebook = JSON.parse(readFileSync(inProject("work", `${lesson}.ipynb`), "utf8"));
@@ -61,7 +61,7 @@ describe("npm start", function () {
       const kernel = (await (await lab.ask("/api/kernels", { method: "POST", body: "{}" })).json()) as { id: string };
       await runForever(lab, kernel.id);
       const pids = treeOf(lab);
-      expect(pids.map(commandLine).filter((line) => line.includes("kernel/main.ts"))).to.have.length(1);
+      expect(pids.map(commandLine).filter((line) => line.includes("kernel/main.mjs"))).to.have.length(1);
       end(pids);
       expect(await leftOf(pids)).to.deep.equal([]);
     });

@@ -43,7 +43,7 @@ export interface KernelClient {
   stop(): Promise<void>;
 }
 
-const mainPath = fileURLToPath(new URL("../../../kernel/main.ts", import.meta.url));
+const mainPath = fileURLToPath(new URL("../../../kernel/main.mjs", import.meta.url));
 
 /** Starts a kernel as Jupyter would and speaks to it over its sockets. */
 export async function startKernel({

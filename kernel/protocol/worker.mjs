@@ -1,0 +1,4 @@
+import { useCompileCache } from "../compile-cache.mjs";
+
+useCompileCache();
+await import("./worker.ts");
