@@ -1,5 +1,6 @@
 // Same formulas and same draws as torch.nn.init, so that a seed gives the same weights.
 
+import { isOnMeta } from "../engine/meta/index.ts";
 import { defaultGenerator, type Generator } from "../random/index.ts";
 import { tensor as makeTensor, noGrad, type Tensor } from "../tensor/index.ts";
 
@@ -41,7 +42,7 @@ export function uniform_(
   tensor: Tensor,
   { a = 0, b = 1, generator = defaultGenerator }: Random & { a?: number; b?: number } = {},
 ): Tensor {
-  return fill(tensor, generator.uniform(size(tensor), a, b));
+  return isOnMeta() ? tensor : fill(tensor, generator.uniform(size(tensor), a, b));
 }
 
 /** Fills a tensor with normal numbers. */
@@ -49,7 +50,7 @@ export function normal_(
   tensor: Tensor,
   { mean = 0, std = 1, generator = defaultGenerator }: Random & { mean?: number; std?: number } = {},
 ): Tensor {
-  return fill(tensor, generator.normal(size(tensor), mean, std));
+  return isOnMeta() ? tensor : fill(tensor, generator.normal(size(tensor), mean, std));
 }
 
 /** Fills a tensor with normal numbers, drawing again those outside [a, b]. */
@@ -62,6 +63,7 @@ export function truncNormal_(
     throw new RangeError(
       `truncNormal_: [a, b] = [${a}, ${b}] holds next to nothing of a normal with mean ${mean} and std ${std}`,
     );
+  if (isOnMeta()) return tensor;
   const n = size(tensor);
   const [low, high] = [Math.fround(a), Math.fround(b)];
   const outside = (value: number) => value < low || value > high;

@@ -1,0 +1,26 @@
+// The zoo: one architecture a file, its variants at the end of it.
+export * from "./alexnet.ts";
+export * from "./cifar-resnet.ts";
+export * from "./convnext.ts";
+export * from "./densenet.ts";
+export * from "./efficientnet.ts";
+export * from "./googlenet.ts";
+export * from "./inception.ts";
+export { IntermediateLayers } from "./layers/intermediate.ts";
+export * from "./mnasnet.ts";
+export * from "./mobilenet-v1.ts";
+export * from "./mobilenet-v2.ts";
+export * from "./mobilenet-v3.ts";
+export * from "./plain.ts";
+export type { WeightsOption } from "./registry/build.ts";
+export type { ClassifierOptions } from "./registry/options.ts";
+export { getModel, listModels, type ModelEntry, modelEntry, type Task } from "./registry/register.ts";
+export { type InputTransform, listWeights, type WeightsEntry } from "./registry/weights.ts";
+export * from "./resnet.ts";
+export * from "./segmentation/index.ts";
+export * from "./senet.ts";
+export * from "./shufflenet-v1.ts";
+export * from "./shufflenet-v2.ts";
+export * from "./squeezenet.ts";
+export * from "./vgg.ts";
+export * from "./vit.ts";
