@@ -3,8 +3,9 @@ import { registerHooks } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addSource, isForeign } from "../errors/sources.ts";
+import { compileWithTypeScript, needsCompiler } from "../transform/compiler.ts";
 import { lower } from "../transform/lower.ts";
-import { CellSyntaxError } from "../transform/parse.ts";
+import { CellSyntaxError, parse } from "../transform/parse.ts";
 import { createPathMapping } from "./paths.ts";
 import { LocalModules, withoutVersion } from "./versions.ts";
 
@@ -49,7 +50,9 @@ export function installModuleHooks(notebookUrl: string): ModuleHooks {
 
 function compile(url: string, text: string) {
   try {
-    return lower(text, /x$/.test(withoutVersion(url)) ? "tsx" : "ts", { elideImports: true });
+    const lang = /x$/.test(withoutVersion(url)) ? "tsx" : "ts";
+    const compiler = needsCompiler(parse(text, lang)) ? compileWithTypeScript : lower;
+    return compiler(text, lang, { elideImports: true });
   } catch (error) {
     addSource(url, { text, locate: () => undefined });
     if (error instanceof CellSyntaxError) error.url = url;

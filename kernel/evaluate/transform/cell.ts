@@ -1,6 +1,6 @@
 import MagicString from "magic-string";
+import { compileWithTypeScript, needsCompiler } from "./compiler.ts";
 import { boundNames, isExecutable, rewriteFunction, rewriteVariables, rewriteVars } from "./declarations.ts";
-import { lowerDecorators } from "./decorators.ts";
 import { eraseTypes, NotErasable } from "./erase.ts";
 import { rewriteExport } from "./exports.ts";
 import { namesUsedAsValues, rewriteImport } from "./imports.ts";
@@ -37,10 +37,11 @@ export function transformCell(source: string, options: TransformOptions): CellSc
   let lowered: Lowered | undefined;
   let erased: string;
   try {
-    erased = eraseTypes(code, program);
+    if (needsCompiler(program)) lowered = compileWithTypeScript(code, "ts");
+    erased = lowered?.code ?? eraseTypes(code, program);
   } catch (error) {
     if (!(error instanceof NotErasable)) throw error;
-    lowered = isDecorated(program) ? lowerDecorators(code) : lower(code, "ts");
+    lowered = lower(code, "ts");
     erased = lowered.code;
   }
   const edit = new MagicString(erased);
@@ -57,13 +58,6 @@ export function transformCell(source: string, options: TransformOptions): CellSc
     return position && lowered ? lowered.locate(position.line, position.column) : position;
   };
   return { script, declares, locate };
-}
-
-/** Decorators and `accessor`: what oxc hands through as it is. */
-function isDecorated(node: Node): boolean {
-  if (node.type === "Decorator" || node.type === "AccessorProperty") return true;
-  for (const child of children(node)) if (isDecorated(child)) return true;
-  return false;
 }
 
 function rewrite(edit: MagicString, program: Program, { id, names }: TransformOptions, fresh: boolean) {

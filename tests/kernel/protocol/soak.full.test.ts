@@ -34,7 +34,7 @@ describe("soak on every Node", function () {
         `      Node ${major}: memory ${(memoryGrowth * 100).toFixed(1)}% (${rssMB} MB), latency ${(latencyGrowth * 100).toFixed(1)}% (${cellMs.toFixed(2)} ms)`,
       );
       expect(memoryGrowth).to.be.below(0.2);
-      expect(latencyGrowth < 0.2 || cellMs < 25, `${latencyGrowth}, ${cellMs} ms`).to.equal(true);
+      expect(latencyGrowth, `${cellMs} ms`).to.be.below(0.2);
     });
   }
 });

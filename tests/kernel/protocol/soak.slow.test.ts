@@ -1,4 +1,4 @@
-// Oracle: the kernel's own first cells: later ones are as quick and need no more memory.
+// Oracle: the kernel's own first cells, which need as much memory, and a fresh kernel, which is as quick.
 import { expect } from "chai";
 import { soak } from "./soak.ts";
 
@@ -10,7 +10,6 @@ describe("soak", function () {
       `      memory ${(memoryGrowth * 100).toFixed(1)}% (${rssMB} MB), latency ${(latencyGrowth * 100).toFixed(1)}% (${cellMs.toFixed(2)} ms)`,
     );
     expect(memoryGrowth).to.be.below(0.2);
-    // A busy machine doubles a latency of 2 ms: growth with the number of cells is what must not be.
-    expect(latencyGrowth < 0.2 || cellMs < 25, `${latencyGrowth}, ${cellMs} ms`).to.equal(true);
+    expect(latencyGrowth, `${cellMs} ms`).to.be.below(0.2);
   });
 });

@@ -54,6 +54,19 @@ export const imports: Case[] = [
     ],
   },
   {
+    title: "a local module with decorators",
+    cells: [
+      [
+        write(
+          "decorated.ts",
+          "import type { PathLike } from 'node:fs';\nexport const seen: string[] = [];\nfunction note(_: unknown, c: ClassMethodDecoratorContext) { seen.push(String(c.name)) }\nexport class Noted { @note go(p?: PathLike) {\n  throw new Error('from a decorated module') } }",
+        ),
+      ],
+      ["import { Noted, seen } from './decorated'; seen", "[ 'go' ]"],
+      ["new Noted().go()", { error: "Error: from a decorated module", trace: ["decorated.ts:5"] }],
+    ],
+  },
+  {
     title: "local .mts, .tsx-free folders and enums",
     cells: [
       [write("esmod.mts", "enum Q { A = 7 }; export const ev = Q.A")],

@@ -112,6 +112,20 @@ export const syntax: Case[] = [
     ],
   },
   {
+    title: "using in a function and in a block",
+    cells: [
+      [
+        "const held = (name: string) => ({ [Symbol.dispose]() { console.log('end of', name) } });\nfunction withTwo() { using a = held('a'); using b = held('b'); return 'inside' }\nwithTwo()",
+        { result: "'inside'", stdout: "end of b\nend of a\n" },
+      ],
+      ["{ using c = held('c'); console.log('block') }", { stdout: "block\nend of c\n" }],
+      [
+        "function fails() {\n  using d = held('d');\n  throw new Error('x') }\nfails()",
+        { error: "Error: x", trace: ["line 3"], stdout: "end of d\n" },
+      ],
+    ],
+  },
+  {
     title: "using needs a disposable",
     cells: [["using bad = 5 as any", /^TypeError: A value given to "using" needs/]],
   },
