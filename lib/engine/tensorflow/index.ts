@@ -6,6 +6,7 @@ import { Binding } from "./binding.ts";
 import { loadCApi } from "./c-api.ts";
 import { loadKernels, type TensorFlowBackend } from "./kernels.ts";
 import { findLibraries, type LibrarySearch } from "./libraries.ts";
+import { releasePages } from "./pages.ts";
 
 export { dtype, executeOp, float, int, type OpAttributes } from "./execute.ts";
 
@@ -18,6 +19,7 @@ export interface TensorFlow {
 }
 
 let loaded: TensorFlow | undefined;
+let pagesReleased = false;
 
 /** TensorFlow if it is loaded already. */
 export const tensorflow = (): TensorFlow | undefined => loaded;
@@ -25,12 +27,14 @@ export const tensorflow = (): TensorFlow | undefined => loaded;
 /** Makes TensorFlow's GPU or CPU the device of tfjs; throws with the reason where it cannot. */
 export async function useTensorFlow(device: DeviceName & ("gpu" | "cpu")): Promise<void> {
   loaded ??= load();
-  const { binding } = loaded;
+  const { binding, libraries } = loaded;
   if (device === "gpu" && !binding.devices.some(({ type }) => type === "GPU")) throw new Error(noGpu(loaded));
   binding.useDevice(device === "gpu" ? "GPU" : "CPU");
   await tf.setBackend(BACKEND);
   (tf.backend() as TensorFlowBackend).isUsingGpuDevice = device === "gpu";
   smokeTest(device);
+  if (!pagesReleased) releasePages(libraries);
+  pagesReleased = true;
 }
 
 function load(): TensorFlow {
