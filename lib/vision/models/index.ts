@@ -4,6 +4,8 @@ export * from "./cifar-resnet.ts";
 export * from "./convnext.ts";
 export * from "./densenet.ts";
 export * from "./efficientnet.ts";
+export { createFeatureExtractor, FeatureExtractor, type FeatureNodes } from "./feature-extractor.ts";
+export { type FreezeOptions, freeze, unfreeze } from "./freeze.ts";
 export * from "./googlenet.ts";
 export * from "./inception.ts";
 export { IntermediateLayers } from "./layers/intermediate.ts";
