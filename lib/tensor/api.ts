@@ -16,7 +16,7 @@ export {
 } from "./autograd/mode.ts";
 export type { DType, TypedArray } from "./dtype.ts";
 export { promoteTypes } from "./dtype.ts";
-export * as linalg from "./linalg.ts";
+export * as linalg from "./linalg/index.ts";
 export { keep, scope } from "./memory/scope.ts";
 export { type MemoryUsage, memory } from "./memory/usage.ts";
 export * from "./ops/arithmetic.ts";

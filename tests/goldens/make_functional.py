@@ -133,4 +133,33 @@ case("torch.linalg.solve(a, b)", a=values(3, 3) + 2 * torch.eye(3), b=values(3))
 case("torch.linalg.solve(a, b)", a=values(2, 3, 3) + 2 * torch.eye(3), b=values(2, 3))
 case("torch.linalg.det(a)", a=torch.tensor([[1.0, 2.0], [2.0, 4.0]]), grad=False)
 
+# Signs of eigenvectors and singular vectors are arbitrary, so absolute values and products are compared.
+for shape in [(1, 1), (3, 3), (2, 4, 4)]:
+    case("w, v = torch.linalg.eigh(a + a.mT); [w, v.abs()]", a=values(*shape), ts="const [w, v] = t.linalg.eigh(a.add(a.mT)); return [w, v.abs()]")
+    case("torch.linalg.eigvalsh(a)", a=values(*shape))
+    case("torch.linalg.slogdet(a)", a=values(*shape))
+case("w, v = torch.linalg.eigh(a); (v * w.exp()).matmul(v.mT)", a=values(4, 4, low=-0.8, high=0.8), ts="const [w, v] = t.linalg.eigh(a); return v.mul(w.exp()).matmul(v.mT)")
+for shape in [(3, 3), (5, 3), (3, 5), (2, 4, 3), (4, 1)]:
+    case("u, s, vh = torch.linalg.svd(a, full_matrices=False); [u.abs(), s, vh.abs()]", a=distinct(*shape),
+         ts="const [u, s, vh] = t.linalg.svd(a, { fullMatrices: false }); return [u.abs(), s, vh.abs()]")
+    case("u, s, vh = torch.linalg.svd(a, full_matrices=False); (u * s.log1p().unsqueeze(-2)).matmul(vh)", a=values(*shape),
+         ts="const [u, s, vh] = t.linalg.svd(a, { fullMatrices: false }); return u.mul(s.log1p().unsqueeze(-2)).matmul(vh)")
+    case("torch.linalg.svdvals(a)", a=values(*shape))
+    case("torch.linalg.pinv(a)", a=values(*shape))
+    case("torch.linalg.qr(a)", a=values(*shape))
+    case("torch.linalg.qr(a, mode='complete')", a=values(*shape), grad=False)
+    case("torch.linalg.matrix_rank(a)", a=values(*shape), grad=False)
+case("torch.linalg.svd(a)[1]", a=values(4, 3))
+case("torch.linalg.svdvals(a)", a=values(4, 1) * values(1, 3), grad=False, ts="return t.linalg.svdvals(a)")
+case("torch.linalg.matrix_rank(a)", a=values(4, 1) * values(1, 3), grad=False)
+case("torch.linalg.pinv(a)", a=values(4, 1) * values(1, 3), grad=False)
+case("torch.linalg.lstsq(a, b).solution", a=values(5, 3), b=values(5, 2), ts="return t.linalg.lstsq(a, b)")
+case("torch.linalg.cond(a)", a=values(3, 3))
+for order in ["'fro'", "'nuc'", "1", "-1", "2", "-2", "float('inf')", "-float('inf')"]:
+    case(f"torch.linalg.matrix_norm(a, {order})", a=values(2, 3, 4), ts=f"return t.linalg.matrixNorm(a, {order.replace(chr(39), chr(34)).replace('float(' + chr(34) + 'inf' + chr(34) + ')', 'Infinity')})")
+case("torch.linalg.norm(a)", a=values(3, 4))
+case("torch.linalg.norm(a, 1)", a=values(3, 4))
+case("torch.linalg.vector_norm(a, 3, dim=1)", a=values(3, 4), ts="return t.linalg.vectorNorm(a, 3, { dim: 1 })")
+case("torch.linalg.multi_dot([a, b, c])", a=values(2, 3), b=values(3, 4), c=values(4, 1))
+
 write()

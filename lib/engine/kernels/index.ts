@@ -1,12 +1,15 @@
 // Kernels that tfjs lacks, has wrong or has slow, in the best form of the current device. They take and return tfjs
 // tensors [N, H, W, C] and filters [kh, kw, in / groups, out], and record nothing for gradients.
 import * as tf from "@tensorflow/tfjs-core";
+import { onGpu } from "../tensorflow/execute.ts";
 import { BACKEND } from "../tensorflow/index.ts";
 import * as composed from "./composed/index.ts";
 import * as native from "./tensorflow/index.ts";
+import { lstm, lstmGrad } from "./tensorflow/lstm.ts";
 
 export type { BatchNormGradients, BatchNormResult } from "./batch-norm.ts";
 export type { Geometry, Padding, Pair, Shape4D, Windows } from "./geometry.ts";
+export type { LstmGradients, LstmInputs, LstmResult } from "./tensorflow/lstm.ts";
 
 type Kernels = typeof native;
 
@@ -41,3 +44,8 @@ export const batchNormTrain: Kernels["batchNormTrain"] = (...args) => kernels().
 
 /** The gradients of `batchNormTrain`. */
 export const batchNormTrainGrad: Kernels["batchNormTrainGrad"] = (...args) => kernels().batchNormTrainGrad(...args);
+
+/** Whether this device runs a whole sequence through an LSTM at once. */
+export const hasLstm = (): boolean => tf.getBackend() === BACKEND && !onGpu();
+
+export { lstm, lstmGrad };

@@ -45,6 +45,14 @@ export function executeOp(
   return backend.executeMultipleOutputs(name, Object.entries(attributes).map(toAttribute), inputs, outputs);
 }
 
+/** A number for inputs of type int64, which tfjs does not know; good as an input of TensorFlow's ops only. */
+export function int64Scalar(value: number): tf.Tensor {
+  const scalar = tf.engine().makeTensor(Int32Array.of(value), [], "int32") as tf.Tensor;
+  const written = (tf.backend() as TensorFlowBackend).tensorMap.get(scalar.dataId);
+  Object.assign(written, { dtype: DTYPES.TF_INT64, values: BigInt64Array.of(BigInt(value)) });
+  return scalar;
+}
+
 /** Whether ops run on a GPU now. */
 export const onGpu = (): boolean => (tf.backend() as Partial<TensorFlowBackend>).isUsingGpuDevice === true;
 

@@ -11,6 +11,8 @@ export const PACKAGE = "@tensorflow/tfjs-node-gpu";
 export interface TensorFlowBackend extends KernelBackend {
   readonly binding: Binding;
   isUsingGpuDevice: boolean;
+  /** What is known of each tensor; values that are not uploaded yet stand there. */
+  readonly tensorMap: { get(dataId: object): object };
   executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: readonly Tensor[], outputs: number): Tensor[];
   /** Uploads what is still to be written, and returns the binding's ids. */
   getInputTensorIds(tensors: readonly Tensor[]): number[];

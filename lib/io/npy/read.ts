@@ -2,22 +2,7 @@ import type { Tensor } from "../../tensor/index.ts";
 import { checkedSize, decodeTensor, ELEMENT_TYPES, type ElementName } from "../elements.ts";
 import { type ByteSource, bytesSource, withSource } from "../source.ts";
 import { readDirectory, readEntry } from "../zip/index.ts";
-
-/** numpy's types without byte order. */
-const TYPES: Readonly<Record<string, ElementName>> = {
-  f8: "F64",
-  f4: "F32",
-  f2: "F16",
-  i8: "I64",
-  i4: "I32",
-  i2: "I16",
-  i1: "I8",
-  u8: "U64",
-  u4: "U32",
-  u2: "U16",
-  u1: "U8",
-  b1: "BOOL",
-};
+import { elementOf, swap } from "./dtype.ts";
 
 /**
  * Reads an array that `numpy.save` wrote. Arrays of Python objects are refused: they are pickles.
@@ -47,12 +32,13 @@ export function readNpz(from: string | Uint8Array): Record<string, Tensor> {
 
 function parse(source: ByteSource): Tensor {
   const { descr, fortran, shape, start } = header(source);
-  const [order, kind] = [descr[0], descr.slice(1)];
-  const name = Object.hasOwn(TYPES, kind) ? TYPES[kind]! : undefined;
-  if (name === undefined || !["<", ">", "|", "="].includes(order!))
-    throw new Error(
-      `${source.name}: arrays of type "${descr}" are not read${kind.startsWith("O") ? ": they hold Python objects, which could run code" : ""}`,
-    );
+  const order = descr.slice(0, 1);
+  let name: ElementName;
+  try {
+    name = elementOf(descr.slice(1), order);
+  } catch (error) {
+    throw new Error(`${source.name}: ${(error as Error).message}`);
+  }
   const type = ELEMENT_TYPES[name];
   const bytes = source.read(start, checkedSize(shape, source.name) * type.bytes);
   if (order === ">") swap(bytes, type.bytes);
@@ -79,8 +65,4 @@ function header(source: ByteSource): { descr: string; fortran: boolean; shape: n
     );
   const sizes = shape.split(",").filter((size) => size.trim() !== "");
   return { descr, fortran: fortran === "True", shape: sizes.map(Number), start };
-}
-
-function swap(bytes: Uint8Array, size: number): void {
-  for (let i = 0; i < bytes.length; i += size) bytes.subarray(i, i + size).reverse();
 }

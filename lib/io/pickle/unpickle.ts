@@ -1,7 +1,7 @@
 // Python's pickles, read by a machine that can build data and nothing else: a name is never looked up in this program,
 // only in the caller's table, so that a pickle cannot run code. Protocols 0 to 5 as far as torch.save uses them.
 import type { Cursor } from "./cursor.ts";
-import { type Global, PyDict } from "./values.ts";
+import { type Global, PyDict, Stateful } from "./values.ts";
 
 export interface UnpickleOptions {
   /** What an imported name stands for; throws for names that are not known. */
@@ -129,8 +129,15 @@ class Machine {
 
   /** An object's attributes: a dict's own ones (PyTorch's `_metadata`) are of no use here. */
   build(): void {
-    this.#pop();
-    if (!(this.top() instanceof PyDict)) this.#fail("it sets attributes of an object");
+    const state = this.#pop();
+    const target = this.top();
+    if (target instanceof PyDict) return;
+    if (!(target instanceof Stateful)) this.#fail("it sets attributes of an object");
+    try {
+      target.setState(state);
+    } catch (error) {
+      this.#fail((error as Error).message);
+    }
   }
 
   append(items: unknown[]): void {

@@ -3,6 +3,14 @@ export class PyDict {
   readonly items = new Map<unknown, unknown>();
 }
 
+/** An object that a pickle makes in two steps: by a call, and by a state that is set afterwards. */
+export abstract class Stateful {
+  /** Throws for a state that is none. */
+  abstract setState(state: unknown): void;
+  /** What the object is to the reader. */
+  abstract plain(): unknown;
+}
+
 /** A name that a pickle may import: what it stands for, and what calling it makes. */
 export interface Global {
   readonly name: string;
@@ -18,6 +26,7 @@ export function toPlain(value: unknown, done = new Map<unknown, unknown>()): unk
     for (let i = 0; i < value.length; i++) value[i] = toPlain(value[i], done);
     return value;
   }
+  if (value instanceof Stateful) return value.plain();
   if (!(value instanceof PyDict)) return value;
   const simple = [...value.items.keys()].every((key) => typeof key === "string" || typeof key === "number");
   const out: object = simple ? {} : new Map();

@@ -48,8 +48,8 @@ function findPlaces(source: ByteSource, position: number, storages: Map<string, 
   const cursor = new Cursor(source, position);
   unpickle(cursor, {
     find(module, name) {
-      const { call: _, ...known } = findGlobal(source.name, module, name);
-      return name === "OrderedDict" ? findGlobal(source.name, module, name) : { ...known, call: () => null };
+      const known = findGlobal(source.name, module, name);
+      return name.startsWith("_rebuild_") ? { ...known, call: () => null } : known;
     },
     persistent(id) {
       const { key, type, count } = storageId(source, id);

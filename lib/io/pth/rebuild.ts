@@ -3,6 +3,7 @@ import { asStrided, Tensor } from "../../tensor/index.ts";
 import { keep } from "../../tensor/internal.ts";
 import { checkedSize, ELEMENT_TYPES, type ElementName } from "../elements.ts";
 import { type Global, PyDict } from "../pickle/values.ts";
+import { NumpyArray, NumpyType, numpyScalar } from "./numpy.ts";
 
 /** The elements that tensors share, read when the first of them is made. */
 export interface StorageRef {
@@ -39,16 +40,25 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly unknown[]) => unknown>>
   "torch._utils._rebuild_parameter": ([data, requiresGrad]) => rebuildParameter(data, requiresGrad),
   "torch.Size": ([sizes]) => sizes,
   "torch.device": (args) => args.join(":"),
+  "numpy.dtype": ([kind]) => new NumpyType(kind),
+  "numpy._core.multiarray.scalar": ([type, bytes]) => numpyScalar(type, bytes),
+  "numpy._core.multiarray._reconstruct": () => new NumpyArray(),
+  // Protocol 2 has no bytes: those of an empty array are made by a call.
+  "builtins.bytes": (args) => {
+    if (args.length > 0) throw new Error("bytes are made of something");
+    return new Uint8Array(0);
+  },
   "_codecs.encode": ([text]) => Uint8Array.from(String(text), (character) => character.charCodeAt(0)),
 };
 
 /** Looks a name up for the unpickler of `file`. */
 export function findGlobal(file: string, module: string, name: string): Global | StorageClass {
-  const full = `${module.replace("__builtin__", "builtins")}.${name}`;
+  // numpy 2 has renamed its core.
+  const full = `${module.replace("__builtin__", "builtins").replace(/^numpy\.core\b/, "numpy._core")}.${name}`;
   if (Object.hasOwn(FUNCTIONS, full))
     return { name: full, call: (args) => explained(file, () => FUNCTIONS[full]!(args)) };
   if (module === "torch" && Object.hasOwn(STORAGES, name)) return { name: full, element: STORAGES[name]! };
-  if (module === "torch" && DTYPES.includes(name)) return { name: full };
+  if ((module === "torch" && DTYPES.includes(name)) || full === "numpy.ndarray") return { name: full };
   throw new Error(
     `${file}: refused to read it: it asks for ${JSON.stringify(full)}, and a pickle that may call anything can run any ` +
       "program. Only tensors, numbers, strings, lists and dicts are read. If the file is from someone you trust, save " +

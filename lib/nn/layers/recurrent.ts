@@ -1,5 +1,6 @@
 import { cat, empty, stack, type Tensor, zeros } from "../../tensor/index.ts";
 import * as F from "../functional/index.ts";
+import { canRunAtOnce, lstmSequence } from "../functional/lstm.ts";
 import * as init from "../init.ts";
 import { fail } from "../module/context.ts";
 import { Module } from "../module/module.ts";
@@ -101,6 +102,12 @@ abstract class Recurrent extends Module {
       bias: own[`bias_hh_${suffix}`] ?? null,
       projection: own[`weight_hr_${suffix}`] ?? null,
     };
+    if (cell === lstmCell && !recurrent.projection && canRunAtOnce(x)) {
+      const weight = own[`weight_ih_${suffix}`]!;
+      const bias = recurrent.bias && own[`bias_ih_${suffix}`]!.add(recurrent.bias);
+      const all = lstmSequence(reverse ? x.flip(0) : x, start.h, start.c!, weight, recurrent.weight, bias);
+      return { output: reverse ? all.h.flip(0) : all.h, end: { h: all.h.at(-1), c: all.c.at(-1) } };
+    }
     // The inputs' part of all steps is one product.
     const projected = F.linear(x, own[`weight_ih_${suffix}`]!, own[`bias_ih_${suffix}`] ?? null);
     const steps = projected.unbind(0);

@@ -70,6 +70,26 @@ put("mixed-protocol4.pth", saved(mixed, pickle_protocol=4))
 values["f16"] = mixed["f16"].float()[:3].tolist()
 values["bf16"] = mixed["bf16"].float().tolist()
 
+numpy = {
+    "loss": np.float64(0.1),
+    "f32": np.float32(0.1),
+    "f16": np.float16(1.5),
+    "i64": np.int64(-3),
+    "big": np.int64(2**60),
+    "u8": np.uint8(255),
+    "yes": np.bool_(True),
+    "swapped": np.array(2.5, dtype=">f8")[()],
+    "mean": np.array([0.485, 0.456], dtype=np.float32),
+    "matrix": np.asfortranarray(np.arange(6).reshape(2, 3)),
+    "big endian": np.array([1, 2], dtype=">i4"),
+    "empty": np.zeros((0, 2)),
+    "history": {"losses": [np.float64(1.0), np.float64(0.5)]},
+    "weight": torch.ones(2),
+}
+put("numpy.pth", saved(numpy))
+put("numpy-legacy.pth", saved(numpy, _use_new_zipfile_serialization=False))
+put("numpy-protocol4.pth", saved(numpy, pickle_protocol=4))
+
 tensors = {"b.weight": torch.arange(6.0).view(2, 3), "a": torch.tensor([1, 2], dtype=torch.int32), "mask": torch.tensor([True, False, True]), "u": torch.tensor([7], dtype=torch.uint8), "empty": torch.zeros(0)}
 put("own.safetensors", safetensors.torch.save(tensors, metadata={"format": "pt"}))
 put("mixed.safetensors", safetensors.torch.save({k: v.contiguous().clone() for k, v in mixed.items() if isinstance(v, torch.Tensor) and k != "param"}))
@@ -108,7 +128,9 @@ attacks = {
     "getattr": Call(getattr, os, "system") if False else Call(__import__, "os"),
     "model": net,
     "function": torch.nn.functional.relu,
-    "numpy": np.float64(1.5),
+    "numpy-object": np.array([Call(os.system, f"touch {CANARY}")], dtype=object),
+    "numpy-text": np.array("text")[()],
+    "numpy-field": np.zeros(1, dtype=[("a", "f4")]),
     "set": {1, 2},
 }
 for name, attack in attacks.items():
@@ -169,6 +191,11 @@ put("hostile-call-storage.pth", archive(b"\x80\x02ctorch\nFloatStorage\n)R.", [d
 put("hostile-rebuild-nothing.pth", archive(b"\x80\x02ctorch._utils\n_rebuild_tensor_v2\n(tR.", [data]))
 put("hostile-proto-name.pth", archive(b"\x80\x02c__proto__\nconstructor\n)R.", [data]))
 put("hostile-build.pth", archive(b"\x80\x02]}b.", [data]))
+SCALAR = b"\x80\x02cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\nX\x02\x00\x00\x00%sK\x00K\x01\x87R(K\x03X\x01\x00\x00\x00<tbC\x04abcd\x86R."
+put("hostile-numpy-length.pth", archive(SCALAR % b"f8"))
+put("hostile-numpy-type.pth", archive(SCALAR % b"O8"))
+ARRAY = b"\x80\x02cnumpy.core.multiarray\n_reconstruct\n)R(K\x01\x8a\x06\x00\x00\x00\x00\x00\x01\x85cnumpy\ndtype\nX\x02\x00\x00\x00f4\x85R\x89C\x04abcdtb."
+put("hostile-numpy-shape.pth", archive(ARRAY))
 put("hostile-no-pickle.pth", archive(b"")[:0] + (lambda o: (zipfile.ZipFile(o, "w").close(), o.getvalue())[1])(io.BytesIO()))
 put("hostile-text.pth", b"this is no file of torch.save")
 put("hostile-empty.pth", b"")

@@ -87,6 +87,21 @@ describe("PyTorch's files", () => {
   }
 });
 
+describe("numpy's numbers and arrays in PyTorch's files", () => {
+  for (const name of ["numpy.pth", "numpy-legacy.pth", "numpy-protocol4.pth"]) {
+    it(name, () => {
+      const { loss, f32, f16, i64, big, u8, yes, swapped, history, ...rest } = readPth(files.bytes(name)) as Dict;
+      expect([loss, f32, f16, i64, big]).to.deep.equal([0.1, Math.fround(0.1), 1.5, -3, 2n ** 60n]);
+      expect([u8, yes, swapped, history]).to.deep.equal([255, true, 2.5, { losses: [1, 0.5] }]);
+      expectTensor(rest.mean, "float32", [2], [0.485, 0.456]);
+      expectTensor(rest.matrix, "int32", [2, 3], [0, 1, 2, 3, 4, 5]);
+      expectTensor(rest["big endian"], "int32", [2], [1, 2]);
+      expectTensor(rest.empty, "float32", [0, 2], []);
+      expectTensor(rest.weight, "float32", [2], [1, 1]);
+    });
+  }
+});
+
 describe("our .pth files", () => {
   const tied = tensor([1, 2]);
   const value = {

@@ -22,7 +22,6 @@ const asking: Record<string, string> = {
   "getattr.pth": "builtins.__import__",
   "model.pth": "torch.nn.modules.container.Sequential",
   "function.pth": "torch.nn.functional.relu",
-  "numpy.pth": "numpy._core.multiarray.scalar",
   "set.pth": "builtins.set",
   "complex.pth": "torch.ComplexFloatStorage",
   "obj.pth": "os.system",
@@ -55,6 +54,14 @@ const damaged: Record<string, string> = {
   "call-storage.pth": "refused to read the pickle: it calls something that is no function",
   "rebuild-nothing.pth": "a tensor is described by something else than storage, offset, sizes and strides",
   "build.pth": "refused to read the pickle: it sets attributes of an object",
+  "numpy-object.pth":
+    'refused to read the pickle: arrays of type "|O8" are not read: they hold Python objects, which could run code',
+  "numpy-text.pth": 'refused to read the pickle: arrays of type "<U4" are not read',
+  "numpy-field.pth": 'refused to read the pickle: arrays of type "|V4" are not read',
+  "numpy-length.pth": 'a numpy number of type "<f8" has 4 bytes',
+  "numpy-type.pth":
+    'refused to read the pickle: arrays of type "<O8" are not read: they hold Python objects, which could run code',
+  "numpy-shape.pth": "refused to read the pickle: a numpy array of shape [1099511627776] has 4 bytes",
   "no-pickle.pth":
     "expected a file of torch.save (a zip archive, or the format before PyTorch 1.6), got something else",
   "text.pth": "expected a file of torch.save (a zip archive, or the format before PyTorch 1.6), got something else",

@@ -2,7 +2,7 @@
 // (TSGRAD_DEVICE chooses another).
 import * as nn from "../../../lib/nn/index.ts";
 import { manualSeed } from "../../../lib/random/index.ts";
-import { checkGradients, randn, type Tensor } from "../../../lib/tensor/index.ts";
+import { cat, checkGradients, enableGrad, grad, randn, type Tensor } from "../../../lib/tensor/index.ts";
 
 const F = nn.functional;
 const image = (...shape: number[]) => randn(shape, { requiresGrad: true });
@@ -109,6 +109,16 @@ const cases: [string, () => [(...inputs: Tensor[]) => Tensor | Tensor[], Tensor[
   ],
 ];
 
+/** All that a LSTM reads and returns in one input and output. */
+class StartedLstm extends nn.Module {
+  readonly lstm = new nn.LSTM(3, 2);
+
+  forward(x: Tensor): [Tensor] {
+    const [y, [h, c]] = this.lstm.forward(x, [x.at("0:1", ":", "0:2"), x.at("1:2", ":", "1:3")]);
+    return [cat([y, h, c])];
+  }
+}
+
 describe("gradients agree with central differences", () => {
   beforeEach(() => void manualSeed(4));
   for (const [name, make] of cases) {
@@ -120,6 +130,7 @@ describe("gradients agree with central differences", () => {
 
   for (const [name, layer, shape] of [
     ["LSTM", () => new nn.LSTM(3, 2, { bidirectional: true }), [2, 1, 3]],
+    ["LSTM from a start", () => new StartedLstm(), [3, 2, 3]],
     ["GRU", () => new nn.GRU(3, 2), [2, 1, 3]],
     ["MultiheadAttention", () => new nn.MultiheadAttention(4, 2), [3, 1, 4]],
   ] as const) {
@@ -129,4 +140,33 @@ describe("gradients agree with central differences", () => {
       checkGradients(call, [image(...shape)], { atol: 3e-3 });
     });
   }
+});
+
+describe("second derivatives of an LSTM", () => {
+  it("agree with central differences of the first", () => {
+    manualSeed(5);
+    const lstm = new nn.LSTM(2, 3, { bidirectional: true });
+    const [h, c] = [image(2, 2, 3), image(2, 2, 3)];
+    const weight = lstm.parameters()[1]!;
+    // Central differences are taken without recording, so that the first derivatives turn it on themselves.
+    const loss = (x: Tensor) => {
+      const [y, [, end]] = lstm.forward(x, [h, c]);
+      return y.square().sum().add(end.sum());
+    };
+    const first = (of: (x: Tensor) => Tensor) => (x: Tensor) => {
+      const input = x.requiresGrad ? x : x.clone().requiresGrad_();
+      return enableGrad(() => grad(loss(input), of(input), { createGraph: true })[0]!);
+    };
+    const close = { eps: 2e-2, atol: 5e-3, rtol: 2e-2 };
+    checkGradients(
+      first((x) => x),
+      [image(3, 2, 2)],
+      close,
+    );
+    checkGradients(
+      first(() => weight),
+      [image(3, 2, 2)],
+      close,
+    );
+  });
 });

@@ -1,13 +1,11 @@
-// `linalg` of the public API, as torch.linalg: matrices [..., n, n] in batches. Small matrices are meant: the factors are
-// computed on the host, in double precision.
-import { record, tracks } from "./autograd/record.ts";
-import { eye, fromValues } from "./ops/creation.ts";
-import { choleskyOf, decompose, solveLU } from "./ops/lu.ts";
-import { matmul } from "./ops/matmul.ts";
-import { tril } from "./ops/rearrange.ts";
-import { valuesOf } from "./read.ts";
-import { type Shape, show } from "./shape.ts";
-import type { Tensor } from "./tensor.ts";
+import { record, tracks } from "../autograd/record.ts";
+import { eye } from "../ops/creation.ts";
+import { matmul } from "../ops/matmul.ts";
+import { valuesOf } from "../read.ts";
+import { show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { perMatrix, squareSize } from "./host.ts";
+import { decompose, solveLU } from "./lu.ts";
 
 /**
  * The determinant of each matrix.
@@ -17,17 +15,35 @@ import type { Tensor } from "./tensor.ts";
  */
 export function det(a: Tensor): Tensor {
   const n = squareSize("det", a);
-  const values = perMatrix(a, n, (matrix) => {
+  const [out] = perMatrix(a, [[]] as const, (matrix) => {
     const { lu, sign } = decompose(matrix, n);
     let product = sign;
     for (let i = 0; i < n; i++) product *= lu[i * n + i]!;
-    return Float64Array.of(product);
+    return [Float64Array.of(product)];
   });
-  const out = fromValues(values, a.shape.slice(0, -2), "float32");
   if (!tracks(a)) return out;
   return record("LinalgDetBackward0", out, [a], [a, out], (g, [matrix, value]) => [
     inv(matrix!).mT.mul(g.mul(value!).unsqueeze(-1).unsqueeze(-1)),
   ]);
+}
+
+/** The sign of each determinant, and the logarithm of its absolute value, which does not overflow. */
+export function slogdet(a: Tensor): [sign: Tensor, logabsdet: Tensor] {
+  const n = squareSize("slogdet", a);
+  const [sign, out] = perMatrix(a, [[], []] as const, (matrix) => {
+    const { lu, sign } = decompose(matrix, n);
+    let [total, log] = [sign, 0];
+    for (let i = 0; i < n; i++) {
+      total *= Math.sign(lu[i * n + i]!);
+      log += Math.log(Math.abs(lu[i * n + i]!));
+    }
+    return [Float64Array.of(total), Float64Array.of(log)];
+  });
+  if (!tracks(a)) return [sign, out];
+  const logabsdet = record("LinalgSlogdetBackward0", out, [a], [a], (g, [matrix]) => [
+    inv(matrix!).mT.mul(g.unsqueeze(-1).unsqueeze(-1)),
+  ]);
+  return [sign, logabsdet];
 }
 
 /**
@@ -40,8 +56,7 @@ export function det(a: Tensor): Tensor {
 export function inv(a: Tensor): Tensor {
   const n = squareSize("inv", a);
   const identity = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
-  const values = perMatrix(a, n, (matrix, i) => solveLU(factors("inv", matrix, n, i), n, identity, n));
-  const out = fromValues(values, a.shape, "float32");
+  const [out] = perMatrix(a, [[n, n]] as const, (matrix, i) => [solveLU(factors("inv", matrix, n, i), n, identity, n)]);
   if (!tracks(a)) return out;
   return record("LinalgInvExBackward0", out, [a], [out], (g, [inverse]) => [
     matmul(matmul(inverse!.mT, g), inverse!.mT).neg(),
@@ -71,36 +86,13 @@ function solveMatrices(a: Tensor, b: Tensor): Tensor {
   const n = a.shape.at(-1)!;
   const columns = b.shape.at(-1)!;
   const right = valuesOf(b);
-  const values = perMatrix(a, n, (matrix, i) =>
+  const [out] = perMatrix(a, [[n, columns]] as const, (matrix, i) => [
     solveLU(factors("solve", matrix, n, i), n, right.subarray(i * n * columns, (i + 1) * n * columns), columns),
-  );
-  const out = fromValues(values, b.shape, "float32");
+  ]);
   if (!tracks(a, b)) return out;
   return record("LinalgSolveExBackward0", out, [a, b], [a, out], (g, [matrix, x], node) => {
     const gradient = solveMatrices(matrix!.mT, g);
     return [node.needs(0) ? matmul(gradient, x!.mT).neg() : null, node.needs(1) ? gradient : null];
-  });
-}
-
-/**
- * The lower triangular L with L L^T = A, for symmetric positive definite matrices.
- *
- * @throws {RangeError} for other matrices
- */
-export function cholesky(a: Tensor): Tensor {
-  const n = squareSize("cholesky", a);
-  const values = perMatrix(a, n, (matrix, i) => {
-    const factor = choleskyOf(matrix, n);
-    if (factor) return factor;
-    throw new RangeError(`linalg.cholesky: matrix ${i} is not positive definite`);
-  });
-  const out = fromValues(values, a.shape, "float32");
-  if (!tracks(a)) return out;
-  return record("LinalgCholeskyExBackward0", out, [a], [out], (g, [l]) => {
-    const lower = tril(matmul(l!.mT, g)).mul(eye(n).mul(-0.5).add(1));
-    const inverse = inv(l!);
-    const s = matmul(matmul(inverse.mT, lower), inverse);
-    return [s.add(s.mT).mul(0.5)];
   });
 }
 
@@ -118,22 +110,4 @@ function factors(op: string, matrix: ArrayLike<number>, n: number, i: number) {
   const found = decompose(matrix, n);
   if (!found.singular) return found;
   throw new RangeError(`linalg.${op}: matrix ${i} is singular: its rows depend on each other, so it has no inverse`);
-}
-
-/** The results of all matrices, one behind the other. */
-function perMatrix(a: Tensor, n: number, fn: (matrix: ArrayLike<number>, i: number) => Float64Array): Float32Array {
-  const values = valuesOf(a);
-  const count = n === 0 ? 0 : values.length / (n * n);
-  const parts = Array.from({ length: count }, (_, i) => fn(values.subarray(i * n * n, (i + 1) * n * n), i));
-  const width = parts[0]?.length ?? 0;
-  const out = new Float32Array(count * width);
-  for (const [i, part] of parts.entries()) out.set(part, i * width);
-  return out;
-}
-
-function squareSize(op: string, { shape, dtype }: { shape: Shape; dtype: string }): number {
-  const [rows, columns] = shape.slice(-2);
-  if (shape.length < 2 || rows !== columns || dtype !== "float32")
-    throw new RangeError(`linalg.${op}: expected square float32 matrices [..., n, n], got ${dtype} ${show(shape)}`);
-  return rows!;
 }
