@@ -1,15 +1,18 @@
 import { pipeline, Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
+import { FormatError } from "./format-error.ts";
 
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Decompresses a whole gzip file; `name` stands in the error. */
-export function gunzip(bytes: Uint8Array, name: string): Uint8Array {
+/** Decompresses a whole gzip file to at most `limit` bytes; `name` stands in the error. */
+export function gunzip(bytes: Uint8Array, name: string, limit = 2 ** 31): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: limit });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      throw new FormatError(name, `it unpacks to more than ${limit} bytes; read it piece by piece`, { cause: error });
     throw damaged(name, error as Error);
   }
 }
@@ -38,6 +41,6 @@ export async function* gunzipStream(source: AsyncIterable<Uint8Array>, name: str
   }
 }
 
-function damaged(name: string, cause: Error): Error {
-  return new Error(`${name}: the gzip file is damaged or cut off (${cause.message}); fetch it again`, { cause });
+function damaged(name: string, cause: Error): FormatError {
+  return new FormatError(name, `the gzip file is damaged or cut off (${cause.message}); fetch it again`, { cause });
 }

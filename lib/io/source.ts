@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
+import { FormatError } from "./format-error.ts";
 
 /** Bytes that are read where they are needed: a file of any size, or an array in memory. */
 export interface ByteSource {
@@ -24,7 +25,7 @@ export function fileSource(path: string): ByteSource {
       const bytes = new Uint8Array(length);
       for (let done = 0; done < length; ) {
         const read = readSync(file, bytes, done, length - done, offset + done);
-        if (read === 0) throw new RangeError(`${name}: the file became shorter while it was read`);
+        if (read === 0) throw new FormatError(name, "the file became shorter while it was read");
         done += read;
       }
       return bytes;
@@ -67,7 +68,8 @@ function checkRange(name: string, size: number, offset: number, length: number):
     offset + length <= size
   )
     return;
-  throw new RangeError(
-    `${name}: expected bytes ${offset} to ${offset + length}, but the file ends at ${size}; it is cut off or damaged`,
+  throw new FormatError(
+    name,
+    `expected bytes ${offset} to ${offset + length}, but the file ends at ${size}; it is cut off or damaged`,
   );
 }

@@ -1,8 +1,9 @@
 import { type MessagePort, workerData } from "node:worker_threads";
-import { download, type RemoteFile } from "./download.ts";
-import type { DownloadMessage } from "./sync.ts";
+import { fetchArchive } from "./archive.ts";
+import { download } from "./download.ts";
+import type { DownloadMessage, DownloadTask } from "./sync.ts";
 
-const { file, port, bell } = workerData as { file: RemoteFile; port: MessagePort; bell: Int32Array };
+const { task, port, bell } = workerData as { task: DownloadTask; port: MessagePort; bell: Int32Array };
 
 function send(message: DownloadMessage): void {
   port.postMessage(message);
@@ -10,8 +11,11 @@ function send(message: DownloadMessage): void {
   Atomics.notify(bell, 0);
 }
 
+const { file, folder } = task;
+const onProgress = (received: number, total: number | undefined) => send({ type: "progress", received, total });
 try {
-  await download(file, { onProgress: (received, total) => send({ type: "progress", received, total }) });
+  if (folder === undefined) await download(file, { onProgress });
+  else await fetchArchive(file, folder, { onProgress, onUnpack: () => send({ type: "unpacking" }) });
   send({ type: "done" });
 } catch (error) {
   send({ type: "failed", message: (error as Error).message });

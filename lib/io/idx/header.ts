@@ -1,3 +1,5 @@
+import { FormatError } from "../format-error.ts";
+
 /** The typed arrays an idx file can hold. */
 export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
@@ -27,11 +29,12 @@ export function parseIdxHeader(bytes: Uint8Array, name: string): IdxHeader | num
   if (bytes.length < 4) return 4;
   const [first, second, code, axes] = bytes as unknown as [number, number, number, number];
   if (first !== 0 || second !== 0 || !(code in idxTypes))
-    throw new Error(
-      `${name}: expected an idx file (bytes 0, 0, a type of 8, 9, 11, 12, 13 or 14, the number of axes), ` +
+    throw new FormatError(
+      name,
+      `expected an idx file (bytes 0, 0, a type of 8, 9, 11, 12, 13 or 14, the number of axes), ` +
         `got ${[...bytes.subarray(0, 4)].join(", ")}`,
     );
-  if (axes === 0) throw new Error(`${name}: expected at least one axis, got none`);
+  if (axes === 0) throw new FormatError(name, "expected at least one axis, got none");
   const type = idxTypes[code as keyof typeof idxTypes];
   const headerBytes = 4 + 4 * axes;
   if (bytes.length < headerBytes) return headerBytes;
@@ -39,7 +42,7 @@ export function parseIdxHeader(bytes: Uint8Array, name: string): IdxHeader | num
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
   const dataBytes = shape.reduce((product, side) => product * side, type.array.BYTES_PER_ELEMENT);
   if (!Number.isSafeInteger(dataBytes))
-    throw new Error(`${name}: shape [${shape.join(", ")}] is too large; is the file damaged?`);
+    throw new FormatError(name, `shape [${shape.join(", ")}] is too large; is the file damaged?`);
   return { type, shape, headerBytes, dataBytes };
 }
 

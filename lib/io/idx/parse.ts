@@ -1,3 +1,4 @@
+import { FormatError } from "../format-error.ts";
 import { decodeNumbers, type IdxData, type IdxDtype, idxTypes, parseIdxHeader } from "./header.ts";
 
 export interface IdxArray {
@@ -23,16 +24,17 @@ export function parseIdx(bytes: Uint8Array, { name = "idx data" }: { name?: stri
   const expected = headerBytes + dataBytes;
   if (bytes.length < expected) throw cutOff(name, expected, bytes.length);
   if (bytes.length > expected)
-    throw new Error(
-      `${name}: expected ${expected} bytes for shape [${shape.join(", ")}] of ${type.dtype}, got ${bytes.length}; ` +
+    throw new FormatError(
+      name,
+      `expected ${expected} bytes for shape [${shape.join(", ")}] of ${type.dtype}, got ${bytes.length}; ` +
         "the file is damaged or holds something else",
     );
   const count = dataBytes / type.array.BYTES_PER_ELEMENT;
   return { dtype: type.dtype, shape, data: decodeNumbers(type, bytes.subarray(headerBytes), count) };
 }
 
-export function cutOff(name: string, expected: number, got: number): Error {
-  return new Error(`${name}: expected ${expected} bytes, got ${got}; the file is cut off, fetch it again`);
+export function cutOff(name: string, expected: number, got: number): FormatError {
+  return new FormatError(name, `expected ${expected} bytes, got ${got}; the file is cut off, fetch it again`);
 }
 
 /**

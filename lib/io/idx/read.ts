@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { FormatError } from "../format-error.ts";
 import { gunzip, gunzipStream, isGzip } from "../gzip.ts";
 import { decodeNumbers, type IdxHeader, parseIdxHeader } from "./header.ts";
 import { cutOff, type IdxArray, parseIdx } from "./parse.ts";
@@ -51,7 +52,7 @@ export async function* streamIdx(
       done += count;
     }
     if (header && done === header.shape[0] && pending.length > 0)
-      throw new Error(`${name}: expected the file to end after ${done} entries, got more bytes; it is damaged`);
+      throw new FormatError(name, `expected the file to end after ${done} entries, got more bytes; it is damaged`);
   }
   if (!header) throw cutOff(name, headerBytes, pending.length);
   if (done < header.shape[0]!) {

@@ -1,5 +1,6 @@
 // Reads zip archives: stored and deflated entries, also beyond 4 GiB. Every number is checked against the file's size.
 import { inflateRawSync } from "node:zlib";
+import { FormatError } from "../format-error.ts";
 import type { ByteSource } from "../source.ts";
 
 const END = 0x06054b50;
@@ -11,8 +12,10 @@ const MAX32 = 0xffffffff;
 
 export interface ZipEntry {
   name: string;
+  kind: "file" | "folder" | "link" | "device";
   /** Uncompressed. */
   size: number;
+  crc: number;
   compressed: number;
   method: number;
   offset: number;
@@ -36,8 +39,12 @@ export function readDirectory(source: ByteSource): Map<string, ZipEntry> {
     const next = at + 46 + nameLength + extraLength + commentLength;
     if (next > bytes.length) throw damaged(source, "its list of files is cut off");
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
+    const flags = view.getUint16(at + 8, true);
+    if (flags & 1) throw damaged(source, `"${name}" is encrypted, which is not read`);
     const entry: ZipEntry = {
       name,
+      kind: kindOf(name, view.getUint8(at + 5), view.getUint32(at + 38, true) >>> 16),
+      crc: view.getUint32(at + 16, true),
       method: view.getUint16(at + 10, true),
       compressed: view.getUint32(at + 20, true),
       size: view.getUint32(at + 24, true),
@@ -49,27 +56,49 @@ export function readDirectory(source: ByteSource): Map<string, ZipEntry> {
     entries.set(name, entry);
     at = next;
   }
+  checkOverlap(source, entries);
   return entries;
+}
+
+/** Bombs let many entries share the same bytes. */
+function checkOverlap(source: ByteSource, entries: Map<string, ZipEntry>): void {
+  let end = 0;
+  for (const { name, offset, compressed } of [...entries.values()].sort((a, b) => a.offset - b.offset)) {
+    if (offset < end) throw damaged(source, `"${name}" lies within another file`);
+    end = offset + 30 + compressed;
+  }
+}
+
+/** Unix's kinds of files stand in the upper half of the external attributes. */
+function kindOf(name: string, system: number, mode: number): ZipEntry["kind"] {
+  const kind = system === 3 ? mode & 0o170000 : 0;
+  if (kind === 0o120000) return "link";
+  if (![0, 0o100000, 0o040000].includes(kind)) return "device";
+  return kind === 0o040000 || name.endsWith("/") ? "folder" : "file";
 }
 
 /** An entry's bytes; at most `limit` of them. */
 export function readEntry(source: ByteSource, entry: ZipEntry, limit = Number.POSITIVE_INFINITY): Uint8Array {
   if (entry.size > limit) throw damaged(source, `"${entry.name}" has ${entry.size} bytes, expected at most ${limit}`);
-  const head = viewOf(source.read(entry.offset, 30));
-  if (head.getUint32(0, true) !== LOCAL) throw damaged(source, `"${entry.name}" is not where the list of files says`);
-  const start = entry.offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
-  if (entry.method === 0) {
-    if (entry.size !== entry.compressed) throw damaged(source, `"${entry.name}" has two sizes`);
-    return source.read(start, entry.size);
-  }
-  if (entry.method !== 8) throw damaged(source, `"${entry.name}" is compressed by an unknown method`);
-  return inflate(source, entry, source.read(start, entry.compressed));
+  const start = contentStart(source, entry);
+  const bytes = source.read(start, entry.compressed);
+  return entry.method === 0 ? bytes : inflate(source, entry, bytes);
 }
 
-/** deflate's best ratio is about 1032: an entry that claims more is a bomb. */
-function inflate(source: ByteSource, entry: ZipEntry, bytes: Uint8Array): Uint8Array {
-  if (entry.size > 1040 * (entry.compressed + 1))
+/** Where an entry's bytes begin; refuses what cannot be unpacked. */
+export function contentStart(source: ByteSource, entry: ZipEntry): number {
+  const head = viewOf(source.read(entry.offset, 30));
+  if (head.getUint32(0, true) !== LOCAL) throw damaged(source, `"${entry.name}" is not where the list of files says`);
+  if (entry.method !== 0 && entry.method !== 8)
+    throw damaged(source, `"${entry.name}" is compressed by an unknown method`);
+  if (entry.method === 0 && entry.size !== entry.compressed) throw damaged(source, `"${entry.name}" has two sizes`);
+  // deflate's best ratio is about 1032: an entry that claims more is a bomb.
+  if (entry.method === 8 && entry.size > 1040 * (entry.compressed + 1))
     throw damaged(source, `"${entry.name}" cannot be as large as it says`);
+  return entry.offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
+}
+
+function inflate(source: ByteSource, entry: ZipEntry, bytes: Uint8Array): Uint8Array {
   try {
     const out = inflateRawSync(bytes, { maxOutputLength: entry.size + 1 });
     if (out.length === entry.size) return new Uint8Array(out);
@@ -128,6 +157,6 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function damaged(source: ByteSource, why: string): Error {
-  return new Error(`${source.name}: the zip archive is damaged: ${why}`);
+function damaged(source: ByteSource, why: string): FormatError {
+  return new FormatError(source.name, `the zip archive is damaged: ${why}`);
 }

@@ -1,9 +1,11 @@
 // What the examples in docstrings take for granted: `model`, `images`, `loader` and their kin.
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tsgrad from "../../../lib/index.ts";
+import * as profiling from "../../../lib/profile/index.ts";
 import * as vision from "../../../lib/vision/index.ts";
 import * as viz from "../../../lib/viz/index.ts";
+import { bytesOf } from "../io/data-files.ts";
 
 const { nn, optim, data, io, randn, rand, randint, zeros, ones, tensor } = tsgrad;
 
@@ -27,6 +29,7 @@ export function world(): Scope {
     ...tsgrad,
     ...vision,
     ...viz,
+    ...profiling,
     ...io,
     ...optim.lrScheduler,
     ...nn,
@@ -111,6 +114,9 @@ export const named: Record<string, () => Scope> = {
   "lib/tensor/ops/einsum.ts": () => ({ a: randn([3, 3, 3]), b: randn([3, 3, 3]) }),
   "lib/tensor/ops/gather.ts": () => ({ logits: randn([2, 3]), targets: randint(3, [2]) }),
   "lib/tensor/ops/indexing.ts": () => ({ x: randn([6, 2]) }),
+  "lib/profile/reconcile.ts": () => vision.models as unknown as Scope,
+  "lib/vision/models/layers/intermediate.ts": () => vision.models as unknown as Scope,
+  "lib/vision/models/registry/register.ts": () => vision.models as unknown as Scope,
   "lib/vision/transforms/compose.ts": () => ({
     image: randint(255, [1, 4, 4], { dtype: "uint8" }),
     ...vision.transforms,
@@ -132,6 +138,7 @@ export const inWords: Record<string, string> = {
 
 /** Examples that cannot run here, and why. */
 export const notRun: Record<string, string> = {
+  "lib/io/download/archive.ts": "fetches from the network",
   "lib/io/download/download.ts": "fetches from the network",
   "lib/io/download/sync.ts": "fetches from the network",
 };
@@ -144,5 +151,10 @@ export function makeFiles(folder: string, project: string): void {
   for (const name of ["model.pth", "resnet18.pth", "model.safetensors"]) io.save(model.stateDict(), join(folder, name));
   io.save(randn([100, 28, 28]), join(folder, "images.npy"));
   io.save({ images: zeros([2, 2]), labels: ones([2]) }, join(folder, "mnist.npz"));
+  writeFileSync(join(folder, "images.tar.gz"), bytesOf("gnu-archive.tar.gz"));
+  writeFileSync(join(folder, "labels.csv"), "file;label\na.png;1\n");
+  writeFileSync(join(folder, "cat.bin"), "");
+  writeFileSync(join(folder, "cat.ndjson"), "");
+  writeFileSync(join(folder, "instances_val2017.json"), '{"images":[],"annotations":[],"categories":[]}');
   io.saveCheckpoint(join(folder, "last.pth"), { model, optimizer, scheduler, loader, epoch: 3 });
 }

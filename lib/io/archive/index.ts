@@ -1,0 +1,2 @@
+export { extractArchive } from "./extract.ts";
+export type { ArchiveLimits } from "./limits.ts";

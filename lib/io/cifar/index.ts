@@ -1,0 +1,1 @@
+export { type CifarImages, parseCifar, readCifar } from "./read.ts";

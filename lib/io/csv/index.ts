@@ -1,0 +1,1 @@
+export { type CsvOptions, type CsvRow, parseCsv, readCsv, streamCsv } from "./read.ts";

@@ -1,0 +1,1 @@
+export { encodeIndexedPng, type IndexedImage, readIndexedPng, vocPalette } from "./indexed.ts";

@@ -1,0 +1,1 @@
+export { encodeVoc, parseVoc, readVoc, type VocAnnotation, type VocObject } from "./annotation.ts";

@@ -1,0 +1,1 @@
+export { encodeYolo, parseYolo, readYolo, type YoloBox } from "./labels.ts";
