@@ -42,8 +42,10 @@ function cellEnd({ terminated }: { terminated: boolean }): void {
     setMode(defaults);
     recorders.active = null;
     for (const restore of cleanups) restore();
-    freeAbandoned(left ?? []);
+    recount();
   }
+  // No operation is under way now: what none of them handed on was left behind by one that failed.
+  if (left !== null && left.size > 0) freeAbandoned(left);
   // Later, when the cell's own frames no longer hold its tensors, and the reader has the answer.
   if (due || (!terminated && usage.made === madeBefore)) return;
   due = true;
@@ -64,7 +66,6 @@ function restoreEngine(): void {
 
 /** Frees raw tensors that were made but had not come to a storage yet, and one whose disposal was cut off. */
 function freeAbandoned(raws: Iterable<Raw>): void {
-  recount();
   const owned = new Set<Raw>(scalarsAlive());
   for (const cell of cells) if (cell.raw !== null) owned.add(cell.raw);
   const last = disposing;
