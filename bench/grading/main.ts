@@ -3,8 +3,9 @@
  *
  *     npm run bench:grading -- --submissions 100 --peers 20 --otter 5
  */
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -12,24 +13,33 @@ import { loadAssignment } from "../../autograder/assignment/index.ts";
 import { gradeClass } from "../../autograder/grade/index.ts";
 import { writeNotebook } from "../../autograder/notebook/index.ts";
 import { prepareMachine } from "../../autograder/runner/index.ts";
-import { processorTime } from "../../autograder/sandbox/processTree.ts";
 import { nbgraderSource, otterMaster, pythonAnswers, writeAssignment } from "./assignment.ts";
 import { peersBin, runPeer } from "./peers.ts";
 import { spawnTimes } from "./spawn.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const root = mkdtempSync(join(tmpdir(), "tsgrad-bench-"));
+const allProcessors = `0-${availableParallelism() - 1}`;
 const row = (...cells: (string | number)[]) => console.log(`| ${cells.join(" | ")} |`);
 
 interface Rate {
   perSecond: number;
-  /** Of all processes together, a submission: what a busy machine does not change. */
+  /** Of the whole machine, a submission, so it holds what the kernel did for sandboxes as well; right only on a quiet machine. */
   processorSeconds: number;
 }
 
-const processors = () => processorTime(process.pid);
+/** Seconds that the machine's processors worked: user, nice, system, interrupts. */
+function processors(): number {
+  const fields = readFileSync("/proc/stat", "utf8").split("\n")[0]!.trim().split(/\s+/).slice(1).map(Number);
+  return [0, 1, 2, 5, 6].reduce((sum, field) => sum + fields[field]!, 0) / 100;
+}
 
-async function ours(workers: number, count: number): Promise<Rate> {
+/** Holds this process and all it starts to `list` of the machine's processors. */
+const pin = (list: string) =>
+  execFileSync("taskset", ["-acp", list, String(process.pid)], { encoding: "utf8", stdio: "pipe" });
+
+/** Grades on as many processors as there are workers, or on all of them where `everywhere`. */
+async function ours(workers: number, count: number, everywhere = false): Promise<Rate> {
   const folder = writeAssignment(root);
   const assignment = await loadAssignment(folder);
   const submissions = join(root, "class");
@@ -38,21 +48,22 @@ async function ours(workers: number, count: number): Promise<Rate> {
     mkdirSync(path, { recursive: true });
     await writeNotebook(join(path, "bench-shape.ipynb"), assignment.solution);
   }
+  pin(everywhere ? allProcessors : `0-${workers - 1}`);
   const [began, used] = [performance.now(), processors()];
   const { results } = await gradeClass({
     assignment,
     folder,
     project,
     submissions,
-    out: join(root, `out-${workers}`),
+    out: mkdtempSync(join(root, "out-")),
     workers,
   });
   const seconds = (performance.now() - began) / 1000;
+  const processorSeconds = (processors() - used) / count;
+  pin(allProcessors);
   const wrong = results.filter(({ score, max_score }) => score !== max_score);
   if (wrong.length > 0) throw new Error(`${wrong.length} of ${count} solutions did not get full marks`);
-  // The workers' time counts once they have ended.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
-  return { perSecond: count / seconds, processorSeconds: (processors() - used) / count };
+  return { perSecond: count / seconds, processorSeconds };
 }
 
 function nbgrader(bin: string, count: number): Rate {
@@ -120,14 +131,16 @@ export async function main(args: string[]): Promise<number> {
   await ours(1, 2);
   const step = (name: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${name}`);
   step("tsgrad, 1 worker");
+  const free = await ours(1, count, true);
   const one = await ours(1, count);
   step(`tsgrad, 2 workers (1 worker: ${one.perSecond.toFixed(2)} a second)`);
   const two = await ours(2, count);
   step(`starts (2 workers: ${two.perSecond.toFixed(2)} a second)`);
   const { plain, sandbox } = await spawnTimes(project, Number(values.rounds));
   const rates: [string, number, Rate][] = [
-    ["tsgrad, 1 worker", count, one],
-    ["tsgrad, 2 workers", count, two],
+    ["tsgrad, 1 worker on 1 processor", count, one],
+    ["tsgrad, 1 worker on all processors", count, free],
+    ["tsgrad, 2 workers on 2 processors", count, two],
   ];
   const peers = Number(values.peers);
   let base: Rate | undefined;
@@ -145,7 +158,7 @@ export async function main(args: string[]): Promise<number> {
     const times = base ? (perSecond / base.perSecond).toFixed(1) : "";
     row(name, submissions, perSecond.toFixed(2), times, processorSeconds.toFixed(2));
   }
-  console.log(`\n2 workers to 1: ${(two.perSecond / one.perSecond).toFixed(2)}`);
+  console.log(`\n2 workers on 2 processors to 1 on 1: ${(two.perSecond / one.perSecond).toFixed(2)}`);
   console.log(
     `Start of Node until its first word, median: plain ${plain.toFixed(1)} ms, in the sandbox ${sandbox.toFixed(1)} ms, ${(sandbox - plain).toFixed(1)} ms more`,
   );

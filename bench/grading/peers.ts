@@ -4,19 +4,24 @@ import { join } from "node:path";
 
 const packages = ["nbgrader==0.9.6", "otter-grader==7.0.0", "ipykernel==6.30.1"];
 
-/** A virtual environment with the peers, made once below the project's state folder; its `bin`. */
+const folderOf = (project: string) => process.env.TSGRAD_BENCH_PEERS ?? join(project, ".tsgrad/bench-peers");
+
+/** The `bin` of an environment with the peers, where there is one. */
+export function installedPeers(project: string): string | undefined {
+  const bin = join(folderOf(project), "bin");
+  return existsSync(join(bin, "otter")) ? bin : undefined;
+}
+
+/** The same, installed once below the project's state folder. */
 export function peersBin(project: string): string {
-  const given = process.env.TSGRAD_BENCH_PEERS;
-  if (given) return join(given, "bin");
-  const folder = join(project, ".tsgrad/bench-peers");
-  const bin = join(folder, "bin");
-  if (!existsSync(join(bin, "otter"))) {
-    console.error(`Installing ${packages.join(", ")} into ${folder}`);
-    mkdirSync(folder, { recursive: true });
-    execFileSync("python3", ["-m", "venv", folder], { stdio: "inherit" });
-    execFileSync(join(bin, "pip"), ["install", "--quiet", ...packages], { stdio: "inherit" });
-  }
-  return bin;
+  const found = installedPeers(project);
+  if (found) return found;
+  const folder = folderOf(project);
+  console.error(`Installing ${packages.join(", ")} into ${folder}`);
+  mkdirSync(folder, { recursive: true });
+  execFileSync("python3", ["-m", "venv", folder], { stdio: "inherit" });
+  execFileSync(join(folder, "bin/pip"), ["install", "--quiet", ...packages], { stdio: "inherit" });
+  return join(folder, "bin");
 }
 
 export interface Ran {
