@@ -20,6 +20,7 @@ export function biasAdd(x: tf.Tensor, bias: tf.Tensor): tf.Tensor {
 export function conv2dInputGrad(inputShape: Shape4D, w: tf.Tensor, dy: tf.Tensor, geometry: Geometry): tf.Tensor {
   const depthwise = hasDepthwiseKernels(shapeOf(w), geometry);
   if (!depthwise && !hasGradients(geometry)) return gradients.conv2dInputGrad(conv2d, inputShape, w, dy, geometry);
+  if (!depthwise && isUnstrided(shapeOf(w), geometry)) return asForward(w, dy, geometry);
   return withShape(inputShape, (sizes) => {
     if (!depthwise) return first(executeOp("Conv2DBackpropInput", attributesOf(geometry), [sizes, w, dy], 1));
     return withDepthwiseFilter(w, geometry, (filter) =>
@@ -48,6 +49,36 @@ export function conv2dFilterGrad(x: tf.Tensor, filterShape: Shape4D, dy: tf.Tens
   }
   if (isDepthwise(filterShape, geometry.groups)) return depthwiseFilterGrad(x, filterShape, dy, geometry);
   return gradients.conv2dFilterGrad(conv2d, x, filterShape, dy, geometry);
+}
+
+/**
+ * Whether the input's gradient is a convolution of its own, by the turned filter. On a CPU that is quicker: TensorFlow's
+ * kernel reads the whole filter once for each image (4x4 pixels, 512 channels: five times the time of the convolution).
+ */
+function isUnstrided([kh, kw]: Shape4D, { stride, dilation, padding, groups }: Geometry): boolean {
+  if (onGpu() || groups !== 1 || !isOne(stride) || !isOne(dilation)) return false;
+  const [vertical, horizontal] = padding;
+  return vertical.every((n) => n < kh) && horizontal.every((n) => n < kw);
+}
+
+function asForward(w: tf.Tensor, dy: tf.Tensor, geometry: Geometry): tf.Tensor {
+  const [kh, kw] = shapeOf(w);
+  const [[top, bottom], [left, right]] = geometry.padding;
+  const engine = tf.engine();
+  const swapped = engine.runKernel("Transpose", { x: w }, { perm: [0, 1, 3, 2] }) as tf.Tensor;
+  const turned = isOne([kh, kw])
+    ? swapped
+    : (engine.runKernel("Reverse", { x: swapped }, { dims: [0, 1] }) as tf.Tensor);
+  const padding = [
+    [kh - 1 - top, kh - 1 - bottom],
+    [kw - 1 - left, kw - 1 - right],
+  ] as const;
+  try {
+    return conv2d(dy, turned, { ...geometry, padding });
+  } finally {
+    swapped.dispose();
+    if (turned !== swapped) turned.dispose();
+  }
 }
 
 /** TensorFlow's CPU has no gradients of dilated or grouped convolutions; cuDNN has both. */
