@@ -3,7 +3,7 @@ export * as init from "./init.ts";
 export * from "./layers/activation.ts";
 export * from "./layers/attention.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from "./layers/batch-norm.ts";
-export { type Layer, ModuleDict, ModuleList, Sequential } from "./layers/container.ts";
+export { type Layer, ModuleDict, ModuleList, ParameterList, Sequential } from "./layers/container.ts";
 export * from "./layers/conv-transpose.ts";
 export { Conv1d, type Conv1dOptions, Conv2d, type Conv2dOptions, type PaddingMode } from "./layers/convolution.ts";
 export * from "./layers/distance.ts";

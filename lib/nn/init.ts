@@ -2,7 +2,7 @@
 
 import { isOnMeta } from "../engine/meta/index.ts";
 import { defaultGenerator, type Generator } from "../random/index.ts";
-import { tensor as makeTensor, noGrad, type Tensor } from "../tensor/index.ts";
+import { linalg, tensor as makeTensor, noGrad, randn, type Tensor } from "../tensor/index.ts";
 
 /** The functions that `calculateGain` knows. */
 export type Nonlinearity =
@@ -148,6 +148,33 @@ function kaimingStd(tensor: Tensor, { a = 0, mode = "fanIn", nonlinearity = "lea
   const fan = fans(tensor)[mode];
   if (fan === undefined) throw new RangeError(`kaiming: expected mode "fanIn" or "fanOut", got "${mode}"`);
   return calculateGain(nonlinearity, a) / Math.sqrt(fan);
+}
+
+/**
+ * Rows (or columns, of tall weights) at right angles and of length `gain`.
+ *
+ * Source: Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", ICLR 2014.
+ *
+ * @example
+ * init.orthogonal_(layer.weight, { gain: init.calculateGain("relu") });
+ */
+export function orthogonal_(
+  tensor: Tensor,
+  { gain = 1, generator = defaultGenerator }: Random & { gain?: number } = {},
+): Tensor {
+  const [rows, ...rest] = tensor.shape;
+  if (rows === undefined || rest.length === 0)
+    throw new RangeError(
+      `orthogonal_: expected a weight of at least 2 dimensions, got shape [${tensor.shape.join(", ")}]`,
+    );
+  if (isOnMeta() || size(tensor) === 0) return tensor;
+  return noGrad(() => {
+    const columns = size(tensor) / rows;
+    const drawn = randn([rows, columns], { generator });
+    const [q, r] = linalg.qr(rows < columns ? drawn.t() : drawn);
+    const signed = q.mul(r.diagonal().sign());
+    return tensor.copy_((rows < columns ? signed.t() : signed).reshape([...tensor.shape]).mul(gain));
+  });
 }
 
 /** The inputs that feed one output, and the outputs that one input feeds. */

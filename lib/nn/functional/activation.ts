@@ -1,5 +1,5 @@
 import { defaultGenerator, type Generator } from "../../random/index.ts";
-import { noGrad, ones, type Tensor } from "../../tensor/index.ts";
+import { noGrad, ones, rand, type Tensor } from "../../tensor/index.ts";
 import { fromValues, record, tracks } from "../../tensor/internal.ts";
 import { dimensionOf, withDefaults } from "../options.ts";
 
@@ -319,4 +319,37 @@ export function logSoftmax(x: Tensor, dim: number): Tensor {
 /** Softmax of -x along `dim`. */
 export function softmin(x: Tensor, dim: number): Tensor {
   return x.neg().softmax(dim);
+}
+
+export interface GumbelOptions {
+  /** Temperature (1): the smaller, the closer to one-hot. */
+  tau?: number;
+  /** Return one-hot values, with the gradient of soft ones (false). */
+  hard?: boolean;
+  dim?: number;
+  generator?: Generator;
+}
+
+/**
+ * A random sample of categories that can be differentiated, from logits.
+ *
+ * Source: Jang, Gu and Poole, "Categorical Reparameterization with Gumbel-Softmax", ICLR 2017.
+ */
+export function gumbelSoftmax(logits: Tensor, options: GumbelOptions = {}): Tensor {
+  const { tau, hard, dim, generator } = withDefaults<Required<GumbelOptions>>("gumbelSoftmax", options, {
+    tau: 1,
+    hard: false,
+    dim: -1,
+    generator: defaultGenerator,
+  });
+  const at = dimensionOf("gumbelSoftmax", dim, logits.ndim);
+  // rand may be 0, whose logarithm is not finite; 1 - rand is not.
+  const noise = rand(logits.shape, { generator }).rsub(1).log().neg().log().neg();
+  const soft = logits.add(noise).div(tau).softmax(at);
+  if (!hard) return soft;
+  const oneHot = soft
+    .detach()
+    .eq(soft.detach().amax(at, { keepdim: true }))
+    .float();
+  return oneHot.sub(soft.detach()).add(soft);
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from "../../tensor/index.ts";
 import { Module } from "../module/module.ts";
+import { Parameter } from "../parameter.ts";
 
 /** A module that takes a tensor and returns one. */
 export type Layer = Module & { forward(input: Tensor): Tensor };
@@ -90,6 +91,49 @@ export class ModuleList<M extends Module = Layer> extends ModuleSequence<M> {
     throw new TypeError(
       "ModuleList has no forward; call its modules in a loop, or use nn.Sequential to run them in order",
     );
+  }
+}
+
+/**
+ * A list of parameters: an array of them would be neither trained nor saved.
+ *
+ * @example
+ * this.scales = new nn.ParameterList([ones([3]), ones([5])]);
+ */
+export class ParameterList extends Module {
+  readonly #items: Parameter[] = [];
+
+  constructor(parameters: Iterable<Tensor> = []) {
+    super();
+    for (const parameter of parameters) this.append(parameter);
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  at(index: number): Parameter {
+    const found = this.#items.at(index);
+    if (found) return found;
+    throw new RangeError(`ParameterList: no parameter ${index}, there are ${this.#items.length}`);
+  }
+
+  append(parameter: Tensor): this {
+    this.#items.push(parameter instanceof Parameter ? parameter : new Parameter(parameter));
+    return this;
+  }
+
+  [Symbol.iterator](): Iterator<Parameter> {
+    return this.#items[Symbol.iterator]();
+  }
+
+  forward(): never {
+    throw new TypeError("ParameterList has no forward; compute with its parameters");
+  }
+
+  protected override *members(): Iterable<[string, unknown]> {
+    yield* super.members();
+    for (const [i, parameter] of this.#items.entries()) yield [String(i), parameter];
   }
 }
 

@@ -1,7 +1,8 @@
 // Oracle: torch.nn.Module of PyTorch 2.13 in the same places.
 import { expect } from "chai";
 import * as nn from "../../../lib/nn/index.ts";
-import { ones, randn, type Tensor, zeros } from "../../../lib/tensor/index.ts";
+import { manualSeed } from "../../../lib/random/index.ts";
+import { ones, randn, type Tensor, tensor, zeros } from "../../../lib/tensor/index.ts";
 
 class Block extends nn.Module {
   readonly conv = new nn.Conv2d(2, 2, 3, { padding: 1, bias: false });
@@ -57,6 +58,34 @@ describe("Module", () => {
     expect(net.namedParameters().map(([name]) => name)).to.deep.equal(KEYS.filter((key) => !buffers.includes(key)));
     expect(net.namedBuffers().map(([name]) => name)).to.deep.equal(["mask", ...buffers]);
     expect(net.parameters({ recurse: false }).length).to.equal(1);
+  });
+
+  it("a ParameterList trains and saves what it holds, under PyTorch's names", () => {
+    class Scaled extends nn.Module {
+      readonly scales = new nn.ParameterList([ones([2]), ones([3])]);
+
+      override forward(x: Tensor): Tensor {
+        return x.mul(this.scales.at(0));
+      }
+    }
+    const module = new Scaled();
+    module.scales.append(ones([1]));
+    expect(module.namedParameters().map(([name]) => name)).to.deep.equal(["scales.0", "scales.1", "scales.2"]);
+    expect([...module.scales].map((parameter) => parameter.shape)).to.deep.equal([[2], [3], [1]]);
+    expect(() => module.scales.at(3)).to.throw("ParameterList: no parameter 3, there are 3");
+  });
+
+  it("gumbelSoftmax draws categories with their probabilities, and hard ones have the soft gradient", () => {
+    manualSeed(0);
+    const logits = tensor([Math.log(1), Math.log(2), Math.log(5)]).expand([4000, 3]);
+    const drawn = nn.functional.gumbelSoftmax(logits, { hard: true });
+    const share = drawn.mean(0).toArray() as number[];
+    for (const [i, expected] of [0.125, 0.25, 0.625].entries()) expect(share[i]).to.be.closeTo(expected, 0.03);
+    expect(drawn.sum(1).sub(1).abs().max().item()).to.be.below(1e-6);
+    const x = tensor([0.3, 0.1], { requiresGrad: true });
+    nn.functional.gumbelSoftmax(x, { hard: true, tau: 0.5 }).at(0).backward();
+    expect(Math.abs(x.grad!.sum().item())).to.be.below(1e-6);
+    expect(x.grad!.at(0).item()).to.be.above(0);
   });
 
   it("a parameter in two places counts once", () => {

@@ -2,9 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import * as F from "../../../lib/nn/functional/index.ts";
-import * as t from "../../../lib/tensor/index.ts";
+import * as init from "../../../lib/nn/init.ts";
+import { manualSeed } from "../../../lib/random/index.ts";
+import type * as t from "../../../lib/tensor/index.ts";
+import * as tensors from "../../../lib/tensor/index.ts";
 
-const { Tensor } = t;
+const api = { ...tensors, manualSeed };
+
+const { Tensor } = tensors;
 type Tensor = t.Tensor;
 type Stored = [shape: number[], dtype: t.DType, values: (number | string)[]];
 interface Case {
@@ -23,7 +28,7 @@ function number(value: number | string): number {
 }
 
 function load([shape, dtype, values]: Stored): Tensor {
-  return t.tensor(values.map(number), { dtype }).reshape(shape).clone();
+  return tensors.tensor(values.map(number), { dtype }).reshape(shape).clone();
 }
 
 /** Tensors in a result, in PyTorch's order; plain numbers and booleans stand for 0-dimensional tensors. */
@@ -54,8 +59,8 @@ function run(entry: Case): void {
     const x = load(stored);
     return [name, entry.grad && name in entry.grad ? x.requiresGrad_() : x] as const;
   });
-  const body = new Function("t", "F", ...inputs.map(([name]) => name), entry.ts);
-  const results = flatten(body(t, F, ...inputs.map(([, x]) => x)));
+  const body = new Function("t", "F", "init", ...inputs.map(([name]) => name), entry.ts);
+  const results = flatten(body(api, F, init, ...inputs.map(([, x]) => x)));
   expect(results.length, "number of results").to.equal(entry.out.length);
   for (const [i, result] of results.entries()) check(`result ${i}`, result, entry.out[i]!);
   if (entry.grad === undefined) return;
@@ -73,7 +78,7 @@ function run(entry: Case): void {
 /** cos(0.7 i + 0.3), as the generator weights results. */
 function weights(y: Tensor): Tensor {
   const values = Float32Array.from({ length: y.numel() }, (_, i) => Math.cos(i * 0.7 + 0.3));
-  return t.tensor(values).reshape(y.shape);
+  return tensors.tensor(values).reshape(y.shape);
 }
 
 for (const file of readdirSync(folder).filter((name) => /^tensor_.*\.json$/.test(name))) {
