@@ -19,8 +19,12 @@ const MEBIBYTE = 2 ** 20;
 const budget = {
   /** Nobody looks until this many bytes were added since the last sweep. */
   soft: 64 * MEBIBYTE,
-  /** Garbage above this is collected even when sweeps come often. */
-  hard: Math.min(totalmem() / 8, 1024 * MEBIBYTE),
+  /**
+   * When twice what was alive was added, within these bounds, it is collected even when sweeps come often: the pool that
+   * TensorFlow takes its buffers from never shrinks, so that one late sweep would leave the process larger for good.
+   */
+  hardLeast: 256 * MEBIBYTE,
+  hardMost: Math.min(totalmem() / 8, 1024 * MEBIBYTE),
   cells: 20_000,
   /** Memory is given back to the system once the process has grown by this much. */
   resident: 256 * MEBIBYTE,
@@ -64,7 +68,8 @@ function compact(isDead: (cell: Cell) => boolean): void {
 export function sweepIfDue(): void {
   if (usage.bytes <= usage.byteLimit && cells.length <= usage.cellLimit) return;
   const rested = performance.now() - lastEnd > lastDuration / TIME_SHARE;
-  if (rested || usage.bytes - lastBytes > budget.hard) sweep();
+  const hard = Math.min(Math.max(2 * lastBytes, budget.hardLeast), budget.hardMost);
+  if (rested || usage.bytes - lastBytes > hard) sweep();
   else if (cells.length > usage.cellLimit) {
     compact(() => false);
     usage.cellLimit = Math.max(budget.cells, cells.length * 2);

@@ -136,7 +136,13 @@ const cases: Record<string, () => Case> = {
   },
   "sorts and ranks": () => {
     const a = random(3, 4);
-    return () => a.sort({ dim: 1 }).values.sum().add(a.topk(2, { dim: 1 }).values.sum()).add(a.cumsum(1).sum()).backward();
+    return () =>
+      a
+        .sort({ dim: 1 })
+        .values.sum()
+        .add(a.topk(2, { dim: 1 }).values.sum())
+        .add(a.cumsum(1).sum())
+        .backward();
   },
   einsum: () => {
     const [a, b] = [random(2, 3, 4), random(2, 4, 5)];
