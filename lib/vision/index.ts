@@ -1,5 +1,8 @@
 export { FashionMNIST, type FashionMNISTOptions } from "./datasets/index.ts";
+export * as explain from "./explain/index.ts";
 export * as models from "./models/index.ts";
 export * as ops from "./ops/index.ts";
 export * as transforms from "./transforms/index.ts";
+export * as tvTensors from "./tv-tensors/index.ts";
+export { BoundingBoxes, Image, Mask } from "./tv-tensors/index.ts";
 export * as utils from "./utils/index.ts";

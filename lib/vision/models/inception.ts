@@ -89,7 +89,8 @@ export class InceptionV3<Aux extends boolean = boolean> extends nn.Module {
     this.dropout = new nn.Dropout(given.dropout);
     this.fc = new nn.Linear(2048, given.numClasses);
     const { aux } = this;
-    truncatedNormal(this, (layer) => (layer === aux?.conv1.conv ? 0.01 : layer === aux?.fc ? 0.001 : 0.1));
+    // torchvision wants 0.01 for the auxiliary classifier's second convolution, but says so to a module that does not look.
+    truncatedNormal(this, (layer) => (layer === aux?.fc ? 0.001 : 0.1));
   }
 
   forward(images: Tensor): Aux extends false ? Tensor : Tensor | InceptionOutput {

@@ -15,6 +15,10 @@ shufflenet_v2_x1_0 shufflenet_v2_x1_5 shufflenet_v2_x2_0 mnasnet0_5 mnasnet0_75 
 efficientnet_b1 efficientnet_b2 efficientnet_b3 efficientnet_b4 efficientnet_b5 efficientnet_b6 efficientnet_b7
 efficientnet_v2_s convnext_tiny vit_b_16""".split()
 SIZES = {"inception_v3": 299, "vit_b_16": 224}
+# With full gain these two amplify float32's rounding beyond all digits, in PyTorch too.
+GAIN = {"efficientnet_b6": 0.5, "efficientnet_v2_s": 0.5}
+SEGMENTERS = """fcn_resnet50 fcn_resnet101 deeplabv3_resnet50 deeplabv3_resnet101 deeplabv3_mobilenet_v3_large
+lraspp_mobilenet_v3_large""".split()
 INIT = {"alexnet", "resnet18", "resnet50", "googlenet", "inception_v3", "densenet121", "squeezenet1_1", "mobilenet_v2", "vgg11_bn",
         "mobilenet_v3_small", "shufflenet_v2_x0_5", "mnasnet0_5", "efficientnet_b0", "convnext_tiny", "vit_b_16"}
 
@@ -27,10 +31,16 @@ def build(name, **options):
 
 def case(name):
     size = SIZES.get(name, 64)
-    model = fill(build(name)).eval()
+    gain = GAIN.get(name, 1.0)
+    model = fill(build(name), gain=gain).eval()
     x = torch.empty(2, 3, size, size).uniform_(-1, 1)
     with torch.no_grad():
         out = {"size": size, "params": sum(p.numel() for p in model.parameters()), "keys": keys(model), "logits": digest(model(x))}
+    if gain != 1:
+        out["gain"] = gain
+        with torch.no_grad():
+            exact = model.double()(x.double())
+            print(name, "float32 is off by", ((model.float()(x) - exact).abs().max() / exact.std()).item())
     single = train(name, model, x, out)
     out["train"] = double = train(name, model.double(), x.double(), {})
     # How far PyTorch's own float32 is from float64: batch norm over a few values can lose three digits.
@@ -41,6 +51,15 @@ def case(name):
         floats = [v for k, v in state.items() if v.is_floating_point()]
         out["init"] = {"first": digest(floats[0]), "last": digest(floats[-2]), "norm": sum(v.double().abs().sum().item() for v in floats)}
     return out
+
+
+def segment(name):
+    options = {} if name.startswith("lraspp") else {"aux_loss": True}
+    model = fill(models.get_model(name, weights=None, weights_backbone=None, **options)).eval()
+    x = torch.empty(1, 3, 64, 80).uniform_(-1, 1)
+    with torch.no_grad():
+        scores = model(x)
+    return {"params": sum(p.numel() for p in model.parameters()), "keys": keys(model), "scores": {k: digest(v) for k, v in scores.items()}}
 
 
 def train(name, model, x, out):
@@ -65,8 +84,13 @@ def train(name, model, x, out):
 path = pathlib.Path(__file__).with_name("zoo.json")
 data = json.loads(path.read_text()) if path.exists() else {"models": {}}
 data["versions"] = {"torch": torch.__version__, "torchvision": torchvision.__version__}
-for name in sys.argv[1:] or NAMES:
-    data["models"][name] = case(name)
+data.setdefault("segmenters", {})
+for name in sys.argv[1:] or NAMES + SEGMENTERS:
+    if name in SEGMENTERS:
+        data["segmenters"][name] = segment(name)
+    else:
+        data["models"][name] = case(name)
     print(name, flush=True)
-    lines = ",\n".join(f'"{k}": {json.dumps(v)}' for k, v in data["models"].items())
-    path.write_text(f'{{"versions": {json.dumps(data["versions"])}, "models": {{\n{lines}\n}}}}\n')
+    parts = {part: ",\n".join(f'"{k}": {json.dumps(v)}' for k, v in data[part].items()) for part in ("models", "segmenters")}
+    body = ", ".join(f'"{part}": {{\n{lines}\n}}' for part, lines in parts.items())
+    path.write_text(f'{{"versions": {json.dumps(data["versions"])}, {body}}}\n')

@@ -6,17 +6,17 @@ import hashlib, math
 import torch
 
 
-def fill(model, seed=0):
+def fill(model, seed=0, gain=1.0):
     torch.manual_seed(seed)
     for key, value in model.state_dict().items():
         if key.endswith("num_batches_tracked"):
             continue
-        low, high = bounds(key, value)
+        low, high = bounds(key, value, gain)
         value.uniform_(low, high)
     return model
 
 
-def bounds(key, value):
+def bounds(key, value, gain):
     if key.endswith("running_var"):
         return 0.5, 1.5
     if key.endswith("layer_scale"):
@@ -25,7 +25,7 @@ def bounds(key, value):
         return 0.8, 1.2
     if value.dim() <= 1:
         return -0.1, 0.1
-    bound = math.sqrt(6 / (value[0].numel()))
+    bound = gain * math.sqrt(6 / value[0].numel())
     return -bound, bound
 
 

@@ -9,25 +9,25 @@ export interface Digest {
   norm: number;
 }
 
-/** One uniform stream from a seed, in the order of the state dict. */
-export function fill<M extends nn.Module>(model: M, seed = 0): M {
-  manualSeed(seed);
+/** One uniform stream from seed 0, in the order of the state dict. */
+export function fill<M extends nn.Module>(model: M, gain = 1): M {
+  manualSeed(0);
   noGrad(() => {
     for (const [key, value] of Object.entries(model.stateDict())) {
       if (key.endsWith("num_batches_tracked")) continue;
-      const [a, b] = boundsOf(key, value.shape);
+      const [a, b] = boundsOf(key, value.shape, gain);
       nn.init.uniform_(value, { a, b });
     }
   });
   return model;
 }
 
-function boundsOf(key: string, shape: readonly number[]): [number, number] {
+function boundsOf(key: string, shape: readonly number[], gain: number): [number, number] {
   if (key.endsWith("running_var")) return [0.5, 1.5];
   if (key.endsWith("layer_scale")) return [0.5, 1];
   if (shape.length === 1 && key.endsWith("weight")) return [0.8, 1.2];
   if (shape.length <= 1) return [-0.1, 0.1];
-  const bound = Math.sqrt(6 / shape.slice(1).reduce((a, b) => a * b, 1));
+  const bound = gain * Math.sqrt(6 / shape.slice(1).reduce((a, b) => a * b, 1));
   return [-bound, bound];
 }
 
@@ -57,6 +57,10 @@ export function digest(x: Tensor): Digest {
 /** Largest difference, relative to the typical size of the values. */
 export function expectDigest(x: Tensor, golden: Digest, tolerance: number, what: string): void {
   const got = digest(x);
+  if (golden.norm === 0) {
+    expect(got.norm, `${what}: norm`).to.equal(0);
+    return;
+  }
   const typical = golden.norm / Math.sqrt(x.numel());
   const off = [...got.first.map((value, i) => value - golden.first[i]!), got.mean - golden.mean].map(Math.abs);
   expect(Math.max(...off) / typical, `${what}: error of the values, relative to their size`).to.be.below(tolerance);
