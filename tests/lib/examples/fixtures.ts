@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tsgrad from "../../../lib/index.ts";
 import * as profiling from "../../../lib/profile/index.ts";
+import * as training from "../../../lib/train/index.ts";
 import * as vision from "../../../lib/vision/index.ts";
 import * as viz from "../../../lib/viz/index.ts";
 import { bytesOf } from "../io/data-files.ts";
@@ -30,6 +31,7 @@ export function world(): Scope {
     ...vision,
     ...viz,
     ...profiling,
+    ...training,
     ...io,
     ...optim.lrScheduler,
     ...nn,
