@@ -75,7 +75,9 @@ function overview({ questions }: Results): Html {
 </section>`;
 }
 
-function notebookNotes({ notes }: Results): Html | "" {
+function notebookNotes({ notes: all, questions }: Results): Html | "" {
+  // What is the reason of a question's result stands there.
+  const notes = all.filter(({ text }) => !questions.some(({ reason }) => reason === text));
   if (notes.length === 0) return "";
   return html`<section aria-labelledby="notes">
 <h2 id="notes">About the notebook</h2>
@@ -93,6 +95,7 @@ function questionSection(question: QuestionResult, outputs: Graded["outputs"]): 
 <section aria-labelledby="question-${question.name}">
 <h2 id="question-${question.name}">Question ${question.name} <span class="points">${points}</span></h2>
 ${question.reason ? html`<p class="reason">${plainText(question.reason, 500)}</p>` : ""}
+${(question.comments ?? []).map((text) => html`<p class="comment">${plainText(text, 5000)}</p>`)}
 ${question.errors.length > 0 ? html`<p>Your answer did not run to its end:</p>` : ""}
 ${question.errors.map((error) => html`<pre class="error">${error}</pre>`)}
 ${question.tests.length > 0 ? testList(question) : ""}
@@ -110,7 +113,7 @@ function testItem(test: TestResult): Html {
   const [kind, word] = test.passed ? ["passed", "✓ passed"] : partly ? ["partly", "◐ partly"] : ["failed", "✗ failed"];
   return html`
 <li class="${kind}">
-<p class="head"><strong>${word}</strong> <span class="name">${test.name}</span> <span class="points">${test.score} / ${test.max_score}</span></p>
+<p class="head"><strong>${word}</strong> <span class="name">${test.name}</span> <span class="points">${test.max_score > 0 ? `${test.score} / ${test.max_score}` : "no points"}</span></p>
 ${test.message ? html`<p class="message">${test.message}</p>` : ""}
 ${test.hint ? html`<p class="hint"><strong>Hint:</strong> ${test.hint}</p>` : ""}
 </li>`;

@@ -29,9 +29,12 @@ const variables = (theme: Record<string, string>) =>
     .map(([name, color]) => `--${name}: ${color};`)
     .join(" ");
 
-export const style = `
+/** Both themes as CSS variables. */
+export const theme = `
 :root { color-scheme: light dark; ${variables(colors.light)} }
-@media (prefers-color-scheme: dark) { :root { ${variables(colors.dark)} } }
+@media (prefers-color-scheme: dark) { :root { ${variables(colors.dark)} } }`;
+
+export const style = `${theme}
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 50rem; padding: 1.5rem 1rem 3rem; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
 a { color: var(--link); }
@@ -44,6 +47,7 @@ h2 { font-size: 1.15rem; margin: 2.25rem 0 0.75rem; display: flex; flex-wrap: wr
 .score { font-size: 1.4rem; font-weight: 600; margin-top: 1rem !important; }
 .bar { height: 0.6rem; border: 1px solid var(--line); border-radius: 0.3rem; overflow: hidden; margin: 0.25rem 0 0.5rem; }
 .bar div { height: 100%; background: var(--good); }
+.comment { border-left: 4px solid var(--link); padding-left: 0.75rem; white-space: pre-wrap; }
 .reason { border-left: 4px solid var(--bad); padding-left: 0.75rem; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; font-weight: normal; padding: 0.3rem 0.75rem 0.3rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }

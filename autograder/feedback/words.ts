@@ -15,8 +15,8 @@ export function verdict(results: Results): string {
 }
 
 /** A question's result in a few words. */
-export function questionState({ status, reason, tests, errors, pending }: QuestionResult): string {
-  if (status === "graded by a person") return "waits for a person";
+export function questionState({ status, score, reason, tests, errors, pending }: QuestionResult): string {
+  if (status === "graded by a person") return score === null ? "waits for a person" : "graded by a person";
   if (status === "not answered") return `✗ ${reason?.replace(/\.$/, "") ?? "not answered"}`;
   const passed = tests.filter((test) => test.passed).length;
   const open = pending ? `, ${countTests(pending.tests, "hidden test")} pending` : "";

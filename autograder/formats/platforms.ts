@@ -31,7 +31,7 @@ export function toPrairieLearn(results: Results): PrairieLearnResults {
   return {
     gradable: true,
     score: most > 0 ? Math.min(1, (results.score ?? 0) / most) : 0,
-    message: [...results.notes.map(({ text }) => text), ...unanswered(results.questions)].join("\n"),
+    message: [...new Set([...results.notes.map(({ text }) => text), ...unanswered(results.questions)])].join("\n"),
     tests,
   };
 }

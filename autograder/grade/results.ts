@@ -24,6 +24,8 @@ export interface QuestionResult {
   /** What went wrong while the student's cells ran. */
   errors: string[];
   tests: TestResult[];
+  /** What people wrote to the student. */
+  comments?: string[];
   /** Tests that a student will hear of after the due time. */
   pending?: Pending;
 }

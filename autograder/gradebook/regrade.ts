@@ -36,7 +36,7 @@ export async function collect(
       if (!taken.overBudget && (await enqueue(book, taken.submission, version))) done.queued++;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      done.skipped.push({ student, reason: code === "ENOENT" ? "no notebook of this name" : message });
+      done.skipped.push({ student, reason: code === "ENOENT" ? `no ${basename(path)}` : message });
     }
   }
   return done;

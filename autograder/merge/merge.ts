@@ -13,7 +13,9 @@ export interface Note {
     | "answer-matched"
     | "locked-cell-changed"
     | "other-assignment"
-    | "damaged-cell";
+    | "damaged-cell"
+    | "late"
+    | "comment";
   question?: string;
   /** For the student. */
   text: string;

@@ -1,7 +1,10 @@
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { findAssignment } from "../../autograder/assignment/index.ts";
+import { feedbackPage } from "../../autograder/feedback/index.ts";
 import { csvField } from "../../autograder/grade/csv.ts";
+import type { Results } from "../../autograder/grade/index.ts";
 import {
   addVersion,
   backup,
@@ -11,14 +14,16 @@ import {
   openGradebook,
   override,
   publish,
+  publishedFeedback,
   queueState,
   regrade,
   restore,
   standings,
 } from "../../autograder/gradebook/index.ts";
+import { writeAtomically } from "../../autograder/notebook/index.ts";
 
 export const summary =
-  "gradebook add|regrade|status|grades|override|publish|backup|restore ...   keep a class's grades";
+  "gradebook add|regrade|status|grades|override|publish|feedback|backup|restore ...   keep a class's grades";
 
 const usage = `Usage, each with [--gradebook FILE|postgres://...] (or TSGRAD_GRADEBOOK; .tsgrad/gradebook.db by default):
   tsgrad gradebook add ASSIGNMENT --submissions DIR [--due TIME] [--attempts N] [--late-per-day 0.1] [--grace MINUTES]
@@ -27,6 +32,7 @@ const usage = `Usage, each with [--gradebook FILE|postgres://...] (or TSGRAD_GRA
   tsgrad gradebook grades ASSIGNMENT         CSV of the published version, or the latest
   tsgrad gradebook override SUBMISSION QUESTION SCORE --reason TEXT --author NAME
   tsgrad gradebook publish ASSIGNMENT
+  tsgrad gradebook feedback ASSIGNMENT --out DIR   a page and results.json a student, of the published version
   tsgrad gradebook backup FILE | restore FILE`;
 
 const project = new URL("../..", import.meta.url).pathname;
@@ -40,6 +46,7 @@ const options = {
   grace: { type: "string" },
   reason: { type: "string" },
   author: { type: "string" },
+  out: { type: "string" },
 } as const;
 
 type Values = { [Key in keyof typeof options]?: string };
@@ -154,6 +161,19 @@ const actions: Record<string, Action> = {
       return undefined;
     },
   },
+  feedback: {
+    arguments: 1,
+    async run(book, [name], { out }) {
+      if (!out) {
+        console.error(usage);
+        return 2;
+      }
+      const all = await publishedFeedback(book, (await findInBook(book, name!)).id);
+      for (const results of all) await writeFeedback(out, results);
+      console.log(`${all.length} pages of feedback in ${out}`);
+      return undefined;
+    },
+  },
   backup: {
     arguments: 1,
     async run(book, [file]) {
@@ -169,3 +189,13 @@ const actions: Record<string, Action> = {
     },
   },
 };
+
+async function writeFeedback(out: string, results: Results): Promise<void> {
+  const { student } = results;
+  if (student !== basename(student) || student.startsWith("."))
+    throw new Error(`${JSON.stringify(student)} cannot name a folder`);
+  const folder = join(out, student);
+  mkdirSync(folder, { recursive: true });
+  await writeAtomically(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+  await writeAtomically(join(folder, "feedback.html"), await feedbackPage({ results, outputs: [] }));
+}

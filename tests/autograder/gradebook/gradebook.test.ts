@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { sql } from "kysely";
 import { loadAssignment } from "../../../autograder/assignment/index.ts";
+import type { Results } from "../../../autograder/grade/index.ts";
 import {
   addVersion,
   audit,
@@ -20,6 +21,7 @@ import {
   openGradebook,
   override,
   publish,
+  publishedFeedback,
   queueState,
   receive,
   renew,
@@ -203,6 +205,20 @@ for (const [name, create] of [
           ["eve", 9, 7, [{ name: "q2", before: 2, after: 0 }]],
         ],
       );
+    });
+
+    it("gives students what is published: people's scores and comments, lateness, and no hidden test before the due time", async () => {
+      const bob = (all: Results[]) => all.find(({ student }) => student === "bob")!;
+      const after = bob(await publishedFeedback(book, 1, new Date("2026-06-01T00:00:00Z")));
+      expect([after.score, after.questions[0]!.score]).to.deep.equal([6.8, 3.5]);
+      expect(after.questions[0]!.comments).to.deep.equal([
+        "A person set the points of this question.",
+        "Look at negative numbers.",
+      ]);
+      expect(after.notes.at(-1)!.text).to.equal("Handed in after the due time: 80% of 8.5 points count.");
+      const before = bob(await publishedFeedback(book, 1, new Date("2026-01-01T00:00:00Z")));
+      expect(before.pending!.tests).to.equal(4);
+      expect(JSON.stringify(before)).to.not.include("Look at negative").and.not.include("Hidden test");
     });
 
     it("restores a backup into an empty book of either kind, with the same chain", async () => {
