@@ -4,7 +4,7 @@ import type { OptimizerState } from "../optim/state-dict.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 
-/** A model as the trainer needs it: its own step decides what goes in and comes out. */
+/** Batches of any kind, such as a `DataLoader`; one that has a `stateDict` can be resumed in the middle of an epoch. */
 export type Batches = Iterable<unknown> | AsyncIterable<unknown>;
 
 /** What the trainer needs of an optimizer. */
@@ -18,7 +18,7 @@ export interface TrainedOptimizer {
 
 /** A scheduler; `ReduceLROnPlateau` is given what it watches. */
 export interface TrainedScheduler {
-  step(metric?: never): void;
+  step(...metric: never[]): void;
   stateDict(): object;
   loadStateDict(state: never): void;
 }

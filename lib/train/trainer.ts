@@ -73,7 +73,7 @@ export class Trainer {
       ...(given.chart ? [new LiveCurves()] : []),
     ];
     const fast = <A extends unknown[], R>(step: (...inputs: A) => R) =>
-      given.compile ? compile(step) : (...inputs: A) => scope(() => step(...inputs));
+      given.compile ? explained(compile(step)) : (...inputs: A) => scope(() => step(...inputs));
     this.#backward = fast((batch: never) => {
       const loss = this.lossOf(batch);
       (given.accumulateGradBatches === 1 ? loss : loss.div(given.accumulateGradBatches)).backward();
@@ -289,6 +289,19 @@ export class Trainer {
   ): void {
     for (const callback of this.callbacks) callback[hook]?.(this);
   }
+}
+
+/** What can be done about a step that cannot be captured. */
+function explained<A extends unknown[], R>(step: (...inputs: A) => R): (...inputs: A) => R {
+  return (...inputs) => {
+    try {
+      return step(...inputs);
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith("compile: "))
+        error.message += ". Or run the steps as they are: new Trainer(model, { compile: false, ... })";
+      throw error;
+    }
+  };
 }
 
 function pairOf(batch: unknown): [Tensor, Tensor] {
