@@ -1,8 +1,9 @@
 // Oracle: networks whose gradients are known; the closed form of Grad-CAM where global pooling and a linear layer follow (CAM).
 import { expect } from "chai";
+import { onMeta } from "../../../../lib/engine/meta/index.ts";
 import { manualSeed, nn, rand, randn, type Tensor, zeros } from "../../../../lib/index.ts";
-import { featureMaps, filters, gradCam, saliency } from "../../../../lib/vision/explain/index.ts";
-import { freeze } from "../../../../lib/vision/models/index.ts";
+import { featureMaps, filters, gradCam, receptiveField, saliency } from "../../../../lib/vision/explain/index.ts";
+import { alexnet, cifarResnet8, freeze, vgg16 } from "../../../../lib/vision/models/index.ts";
 
 class Net extends nn.Module {
   readonly conv = new nn.Conv2d(3, 6, 3, { padding: 1 });
@@ -59,6 +60,36 @@ describe("what a network looks at", () => {
     const pictures = filters(model.conv);
     expect(pictures.amin([1, 2, 3]).toArray()).to.deep.equal(new Array(6).fill(0));
     expect(difference(pictures.amax([1, 2, 3]), zeros([6]).add(1))).to.be.below(1e-6);
+  });
+
+  it("receptive fields: VGG-16's and AlexNet's published ones, and what gradients reach", () => {
+    const last = (chain: nn.Module) => Object.values(receptiveField(chain)).at(-1)!;
+    expect(last(onMeta(() => vgg16()).features)).to.deep.include({ size: [212, 212], stride: [32, 32] });
+    expect(last(onMeta(() => alexnet()).features)).to.deep.include({ size: [195, 195], stride: [32, 32] });
+    const chain = new nn.Sequential(
+      new nn.Conv2d(1, 1, [3, 5], { stride: 2, padding: 1, dilation: [2, 1] }),
+      new nn.AvgPool2d(2),
+      new nn.Conv2d(1, 1, 3, { padding: "same" }),
+    );
+    for (const parameter of chain.parameters()) nn.init.ones_(parameter);
+    const image = zeros([1, 1, 40, 40]).requiresGrad_();
+    chain.forward(image).at(0, 0, 4, 4).backward();
+    const { size, stride, start } = last(chain);
+    for (const i of [0, 1] as const) {
+      const sums = image
+        .grad!.select(0, 0)
+        .select(0, 0)
+        .sum(1 - i)
+        .toArray() as number[];
+      const first = 4 * stride[i] + start[i];
+      const expected = sums.map((_, at) => at >= first && at < first + size[i]);
+      // A dilated kernel skips pixels inside its field: only the ends are seen for sure.
+      expect([sums.findIndex((v) => v > 0), sums.findLastIndex((v) => v > 0)]).to.deep.equal([
+        expected.indexOf(true),
+        expected.lastIndexOf(true),
+      ]);
+    }
+    expect(() => receptiveField(cifarResnet8())).to.throw("is no chain of convolutions and poolings");
   });
 
   it("errors say what to do", () => {
