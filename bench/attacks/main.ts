@@ -139,10 +139,11 @@ function prepare(): void {
       "# ASSIGNMENT CONFIG\nname: a\ninit_cell: true\ncheck_all_cell: false\nexport_cell: false\ngenerate: true\nrun_tests: false",
     ),
     ...question("q1", 4, "def relu(values):\n    return [max(0, v) for v in values] # SOLUTION", [
-      `${config("points: 1")}relu([1, 2]) == [1, 2]`,
-      `${config("points: 3\nhidden: true\nfailure_message: HIDDENWORD")}relu([-1, -2]) == [0, 0]`,
+      // Without stored outputs otter takes a bare expression to print nothing, so every answer would fail.
+      `${config("points: 1")}assert relu([1, 2]) == [1, 2]`,
+      `${config("points: 3\nhidden: true\nfailure_message: HIDDENWORD")}assert relu([-1, -2]) == [0, 0]`,
     ]),
-    ...question("q2", 2, "total = 5 # SOLUTION", ["total == 5"]),
+    ...question("q2", 2, "total = 5 # SOLUTION", ["assert total == 5"]),
   ];
   const folder = join(root, "otter");
   mkdirSync(folder, { recursive: true });
@@ -190,6 +191,9 @@ export async function main([list]: string[]): Promise<number> {
     console.error(`${attack.id}: ${attack.title}`);
     rows.push([attack, await nbgrader(attack), await otter(attack)]);
   }
+  for (const [{ id }, a, b] of rows)
+    if (id === "control" && !(a.held && b.held))
+      throw new Error(`A peer does not give right answers full marks: ${a.what}; ${b.what}`);
   const own = only ? new Map<string, boolean>() : ours();
   server.close();
   const cell = ({ held, what }: Outcome) => `${held ? "held" : "**broken**"} (${what})`;

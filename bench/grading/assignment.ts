@@ -89,8 +89,8 @@ export function otterMaster(): string {
       pythonCell(`${name}-a`, `def ${name}(values):\n    return sum(${factor} * v for v in values) # SOLUTION`),
       raw("# END SOLUTION"),
       raw("# BEGIN TESTS"),
-      pythonCell(`${name}-t`, open!.replace(/^assert /, "").replace(/$/, "")),
-      pythonCell(`${name}-h`, `# HIDDEN\n${hidden!.replace(/^assert /, "")}`),
+      pythonCell(`${name}-t`, open!),
+      pythonCell(`${name}-h`, `# HIDDEN\n${hidden}`),
       raw("# END TESTS"),
       raw("# END QUESTION"),
     ];

@@ -86,6 +86,10 @@ function nbgrader(bin: string, count: number): Rate {
   return { perSecond: count / ran.seconds, processorSeconds: (processors() - used) / count };
 }
 
+interface Score {
+  score?: number;
+}
+
 function otter(bin: string, count: number): Rate {
   const folder = join(root, "otter");
   mkdirSync(folder, { recursive: true });
@@ -107,6 +111,9 @@ function otter(bin: string, count: number): Rate {
     cpSync(solution, join(submission, "bench.ipynb"));
     const ran = runPeer(bin, "otter", ["run", "-a", join(folder, zip), "bench.ipynb"], submission, 300);
     expectOk(ran);
+    const { tests } = JSON.parse(readFileSync(join(submission, "results.json"), "utf8")) as { tests: Score[] };
+    const score = tests.reduce((sum, test) => sum + (test.score ?? 0), 0);
+    if (score !== 20) throw new Error(`otter gave a solution ${score} of 20 points:\n${ran.output.slice(-3000)}`);
     seconds += ran.seconds;
   }
   return { perSecond: count / seconds, processorSeconds: (processors() - used) / count };
@@ -133,10 +140,11 @@ export async function main(args: string[]): Promise<number> {
   step("tsgrad, 1 worker");
   const free = await ours(1, count, true);
   const one = await ours(1, count);
-  step(`tsgrad, 2 workers (1 worker: ${one.perSecond.toFixed(2)} a second)`);
+  step(`tsgrad, 2 workers (1 worker, all processors: ${free.perSecond.toFixed(2)}, 1 processor: ${one.perSecond.toFixed(2)} a second)`);
   const two = await ours(2, count);
   step(`starts (2 workers: ${two.perSecond.toFixed(2)} a second)`);
   const { plain, sandbox } = await spawnTimes(project, Number(values.rounds));
+  step(`plain ${plain.toFixed(1)} ms, in the sandbox ${sandbox.toFixed(1)} ms`);
   const rates: [string, number, Rate][] = [
     ["tsgrad, 1 worker on 1 processor", count, one],
     ["tsgrad, 1 worker on all processors", count, free],
@@ -149,7 +157,7 @@ export async function main(args: string[]): Promise<number> {
     step("nbgrader");
     base = nbgrader(bin, peers);
     rates.push(["nbgrader 0.9.6", peers, base]);
-    step("otter");
+    step(`otter (nbgrader: ${base.perSecond.toFixed(2)} a second)`);
     rates.push(["otter-grader 7.0.0, local", Number(values.otter), otter(bin, Number(values.otter))]);
   }
   row("grader", "submissions", "per second", "times nbgrader", "processor seconds each");
