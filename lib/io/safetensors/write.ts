@@ -5,10 +5,12 @@ import { ELEMENT_TYPES, encodeTensor, STORED_AS } from "../elements.ts";
 export interface SafetensorsOptions {
   /** Strings to write beside the tensors. */
   metadata?: Readonly<Record<string, string>>;
+  /** Keys of int32 tensors of values from -128 to 127 to store as I8, a byte an element. */
+  int8?: readonly string[];
 }
 
 /** The reference implementation lays out larger types first, then by name. */
-const RANK = ["F32", "I32", "U8", "BOOL"];
+const RANK = ["F32", "I32", "I8", "U8", "BOOL"];
 
 /**
  * The bytes of a safetensors file, as the reference implementation writes them.
@@ -18,12 +20,13 @@ const RANK = ["F32", "I32", "U8", "BOOL"];
  */
 export function encodeSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
-  { metadata }: SafetensorsOptions = {},
+  { metadata, int8 = [] }: SafetensorsOptions = {},
 ): Uint8Array {
   const entries = Object.entries(tensors).map(([key, x]) => {
     if (!(x instanceof Tensor))
       throw new TypeError(`safetensors hold tensors only, but "${key}" is ${typeof x}; save nested values as .pth`);
-    return { key, x, type: STORED_AS[x.dtype], bytes: x.numel() * ELEMENT_TYPES[STORED_AS[x.dtype]].bytes };
+    const type = int8.includes(key) ? "I8" : STORED_AS[x.dtype];
+    return { key, x, type, bytes: x.numel() * ELEMENT_TYPES[type].bytes };
   });
   entries.sort((a, b) => RANK.indexOf(a.type) - RANK.indexOf(b.type) || (a.key < b.key ? -1 : 1));
   const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
@@ -38,11 +41,22 @@ export function encodeSafetensors(
   new DataView(out.buffer).setBigUint64(0, BigInt(length), true);
   out.set(text, 8);
   let at = 8 + length;
-  for (const { x, bytes } of entries) {
-    out.set(encodeTensor(x), at);
+  for (const { key, x, type, bytes } of entries) {
+    out.set(type === "I8" ? encodeInt8(key, x) : encodeTensor(x), at);
     at += bytes;
   }
   return out;
+}
+
+function encodeInt8(key: string, x: Tensor): Uint8Array {
+  const { data } = x;
+  const odd = x.dtype === "int32" ? data.find((value) => value < -128 || value > 127) : undefined;
+  if (x.dtype !== "int32" || odd !== undefined)
+    throw new RangeError(
+      `safetensors: expected "${key}" as int32 from -128 to 127 to store as I8, got ${odd ?? x.dtype}`,
+    );
+  // The low byte of each, which is the two's complement.
+  return Uint8Array.from(data);
 }
 
 /**
