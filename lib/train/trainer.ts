@@ -6,6 +6,7 @@ import { integer, oneOf, withDefaults } from "../nn/options.ts";
 import { clipGradNorm, clipGradValue } from "../nn/utils.ts";
 import { ReduceLROnPlateau } from "../optim/lr-scheduler/index.ts";
 import { noGrad, scope, Tensor } from "../tensor/index.ts";
+import { breathe } from "./breathe.ts";
 import type { Callback, StepResult } from "./callback.ts";
 import { type Progress, restoreRun, saveRun } from "./checkpoint.ts";
 import { LiveCurves } from "./live-curves.ts";
@@ -146,6 +147,7 @@ export class Trainer {
         this.#sums.seen += result.size;
         for (const callback of this.callbacks) callback.onBatchEnd?.(this, batch, result);
         if (this.shouldStop) break;
+        await breathe();
       }
       finished = true;
     } finally {
