@@ -140,7 +140,9 @@ export async function main(args: string[]): Promise<number> {
   step("tsgrad, 1 worker");
   const free = await ours(1, count, true);
   const one = await ours(1, count);
-  step(`tsgrad, 2 workers (1 worker, all processors: ${free.perSecond.toFixed(2)}, 1 processor: ${one.perSecond.toFixed(2)} a second)`);
+  step(
+    `tsgrad, 2 workers (1 worker, all processors: ${free.perSecond.toFixed(2)}, 1 processor: ${one.perSecond.toFixed(2)} a second)`,
+  );
   const two = await ours(2, count);
   step(`starts (2 workers: ${two.perSecond.toFixed(2)} a second)`);
   const { plain, sandbox } = await spawnTimes(project, Number(values.rounds));
