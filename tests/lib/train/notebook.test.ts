@@ -60,6 +60,6 @@ describe("a Trainer in a notebook", function () {
       "const before = trainer.epoch; await trainer.fit(loader, loader, { maxEpochs: before + 1 });" +
         "[trainer.interrupted, trainer.epoch - before, trainer.logged.valAccuracy > 0.8].join()",
     );
-    expect(after.status === "ok" && after.result?.data["text/plain"]).to.equal('"false,1,true"');
+    expect(after.status === "ok" && after.result?.data["text/plain"]).to.equal("'false,1,true'");
   });
 });
