@@ -1,4 +1,5 @@
 import { renameSync } from "node:fs";
+import type { DataLoader, LoaderState } from "../data/index.ts";
 import { loadCheckpoint, saveCheckpoint } from "../io/index.ts";
 import { oneOf, withDefaults } from "../nn/options.ts";
 import type { Callback } from "./callback.ts";
@@ -34,7 +35,8 @@ function partsOf(trainer: Trainer, loader: Batches | null): Record<string, objec
   const { optimizer, scheduler } = trainer.options;
   const parts: Record<string, object> = { model: trainer.model, optimizer };
   if (scheduler) parts.scheduler = scheduler;
-  if (typeof (loader as { stateDict?: unknown } | null)?.stateDict === "function") parts.loader = loader as object;
+  if (typeof (loader as { stateDict?: unknown } | null)?.stateDict === "function")
+    parts.loader = trainer.batchIndex > 0 ? (loader as object) : betweenEpochs(loader as DataLoader<unknown>);
   const counts = new Map<string, number>();
   for (const callback of trainer.callbacks) {
     if (!callback.stateDict) continue;
@@ -44,6 +46,14 @@ function partsOf(trainer: Trainer, loader: Batches | null): Record<string, objec
     parts[`${name}${count}`] = callback;
   }
   return parts;
+}
+
+/** An interrupted epoch begins again, wherever its loader was left. */
+function betweenEpochs(loader: DataLoader<unknown>): object {
+  return {
+    stateDict: (): LoaderState => ({ ...loader.stateDict(), batches: 0, start: null }),
+    loadStateDict: (state: LoaderState) => loader.loadStateDict(state),
+  };
 }
 
 export interface ModelCheckpointOptions {

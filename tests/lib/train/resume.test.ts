@@ -98,6 +98,17 @@ describe("a run that goes on from a checkpoint", function () {
     expect(resumed.trainer.history).to.deep.equal(whole.trainer.history);
   });
 
+  it("after an interrupt, saved by hand: the epoch begins again, whole", async () => {
+    const path = join(folder, "interrupted.pth");
+    const first = makeRun({ callbacks: [dyingAt(8)] });
+    await first.trainer.fit(first.trainLoader, null, { maxEpochs: 3 }).catch(String);
+    first.trainer.saveCheckpoint(path);
+    const second = makeRun({}, 99);
+    await second.trainer.fit(second.trainLoader, null, { maxEpochs: 3, ckptPath: path });
+    // Eight steps, and the two epochs of six batches that were left.
+    expect([second.trainer.globalStep, second.trainer.history.length]).to.deep.equal([8 + 2 * 6, 3]);
+  });
+
   it("says what a file lacks", async () => {
     const path = join(folder, "plain.pth");
     const { saveCheckpoint } = await import("../../../lib/io/index.ts");

@@ -57,6 +57,15 @@ describe("techniques", () => {
     expect(norms[3]! / 64 / norms[0]!).to.be.below(0.05);
   });
 
+  it("KL is summed over the classes: the mean of klDiv is smaller by their number", () => {
+    const t = 2;
+    const student = tensor(golden.student);
+    const [log, soft] = [student.div(t).logSoftmax(1), teacher.div(t).softmax(1)];
+    const found = new DistillationLoss({ temperature: t }).forward(student, teacher).item();
+    expect(found).to.be.closeTo(nn.functional.klDiv(log, soft, { reduction: "batchmean" }).item() * t * t, 1e-5);
+    expect(found).to.be.closeTo(nn.functional.klDiv(log, soft).item() * t * t * 10, 1e-5);
+  });
+
   it("a teacher with a gradient is refused, teacherLogits has none and leaves the mode", () => {
     const model = new nn.Sequential(new nn.Linear(4, 3), new nn.Dropout(0.5));
     const x = randn([5, 4]);
