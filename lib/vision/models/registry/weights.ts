@@ -29,19 +29,13 @@ const LICENCE =
   "BSD-3-Clause (torchvision); trained on ImageNet-1K or COCO, whose images are for non-commercial research and education";
 const SOURCE = "https://github.com/pytorch/vision";
 
-const entries: readonly WeightsEntry[] = ROWS.map(
-  ([model, name, file, metrics, fileSize, classes, resize, crop, interpolation]) => ({
-    model,
-    name,
-    url: `https://download.pytorch.org/models/${file}`,
-    classes,
-    metrics,
-    fileSize,
-    transform: { resize, crop, interpolation, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
-    licence: LICENCE,
-    source: SOURCE,
-  }),
-);
+const entries: readonly WeightsEntry[] = ROWS.map(({ file, resize, crop, interpolation, ...row }) => ({
+  ...row,
+  url: `https://download.pytorch.org/models/${file}`,
+  transform: { resize, crop, interpolation, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+  licence: LICENCE,
+  source: SOURCE,
+}));
 
 /**
  * The published weights of a model, or of all models.
