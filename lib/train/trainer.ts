@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
-import { compile } from "../compile.ts";
 import { F } from "../nn/f.ts";
 import type { Module } from "../nn/module/module.ts";
 import { integer, oneOf, withDefaults } from "../nn/options.ts";
 import { clipGradNorm, clipGradValue } from "../nn/utils.ts";
 import { ReduceLROnPlateau } from "../optim/lr-scheduler/index.ts";
-import { noGrad, scope, Tensor } from "../tensor/index.ts";
+import { noGrad, scope, type Tensor } from "../tensor/index.ts";
+import { hasPosition, lengthOf, outputOf, pairOf, sizeOf } from "./batches.ts";
 import { breathe } from "./breathe.ts";
 import type { Callback, StepResult } from "./callback.ts";
 import { type Progress, restoreRun, saveRun } from "./checkpoint.ts";
+import { fast } from "./fast.ts";
 import { LiveCurves } from "./live-curves.ts";
 import { NaNGuard } from "./nan-guard.ts";
 import { type Batches, DEFAULTS, type Evaluated, type FitOptions, type TrainerOptions } from "./options.ts";
@@ -73,18 +74,16 @@ export class Trainer {
       ...(given.progress ? [new ProgressBar()] : []),
       ...(given.chart ? [new LiveCurves()] : []),
     ];
-    const fast = <A extends unknown[], R>(step: (...inputs: A) => R) =>
-      given.compile ? explained(compile(step)) : (...inputs: A) => scope(() => step(...inputs));
-    this.#backward = fast((batch: never) => {
+    this.#backward = fast(given.compile, (batch: never) => {
       const loss = this.lossOf(batch);
       (given.accumulateGradBatches === 1 ? loss : loss.div(given.accumulateGradBatches)).backward();
       return loss.detach();
     });
-    this.#update = fast(() => {
+    this.#update = fast(given.compile, () => {
       this.#clip();
       given.optimizer.step();
     });
-    this.#evaluate = fast((batch: never) => noGrad(() => this.#evaluated(batch)));
+    this.#evaluate = fast(given.compile, (batch: never) => noGrad(() => this.#evaluated(batch)));
   }
 
   /** The training loss of a batch. */
@@ -291,52 +290,4 @@ export class Trainer {
   ): void {
     for (const callback of this.callbacks) callback[hook]?.(this);
   }
-}
-
-/** What can be done about a step that cannot be captured. */
-function explained<A extends unknown[], R>(step: (...inputs: A) => R): (...inputs: A) => R {
-  return (...inputs) => {
-    try {
-      return step(...inputs);
-    } catch (error) {
-      if (error instanceof Error && error.message.startsWith("compile: "))
-        error.message += ". Or run the steps as they are: new Trainer(model, { compile: false, ... })";
-      throw error;
-    }
-  };
-}
-
-function pairOf(batch: unknown): [Tensor, Tensor] {
-  if (Array.isArray(batch) && batch.length >= 2 && batch[0] instanceof Tensor && batch[1] instanceof Tensor)
-    return [batch[0], batch[1]];
-  throw new TypeError(
-    "Trainer: expected batches [inputs, targets] of tensors; for others pass trainingStep: (batch) => loss, and evaluationStep",
-  );
-}
-
-function outputOf(model: Module, x: Tensor): Tensor {
-  const output = (model.forward as (x: Tensor) => unknown)(x);
-  if (output instanceof Tensor) return output;
-  throw new TypeError("Trainer: the model's output is no tensor; pass trainingStep and evaluationStep, which know it");
-}
-
-function sizeOf(batch: unknown): number {
-  if (batch instanceof Tensor) return batch.shape[0] ?? 1;
-  const values = typeof batch === "object" && batch !== null ? Object.values(batch) : [];
-  const first = values.find((value) => value instanceof Tensor);
-  return first?.shape[0] ?? (values.length > 0 && Array.isArray(values[0]) ? values[0].length : 1);
-}
-
-function lengthOf(loader: Batches): number | null {
-  try {
-    const { length } = loader as { length?: unknown };
-    return typeof length === "number" ? length : null;
-  } catch {
-    // A loader over a stream has a `length` that throws.
-    return null;
-  }
-}
-
-function hasPosition(loader: Batches): boolean {
-  return typeof (loader as { stateDict?: unknown }).stateDict === "function";
 }
