@@ -78,6 +78,11 @@ export class Generator {
     return ((high & 0x1fffff) * TWO_32 + low) / 2 ** 53;
   }
 
+  /** One double from the standard normal distribution. */
+  randomNormal(): number {
+    return this.#normal();
+  }
+
   /** `n` float32, uniform over [0, 1). */
   rand(n: number): Float32Array {
     const out = new Float32Array(checkCount("rand", n));

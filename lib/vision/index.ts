@@ -1,5 +1,6 @@
 export { FashionMNIST, type FashionMNISTOptions } from "./datasets/index.ts";
 export * as explain from "./explain/index.ts";
+export { type DecodeOptions, decodeImage, encodeJpeg, encodePng, type ImageMode } from "./io/index.ts";
 export * as models from "./models/index.ts";
 export * as ops from "./ops/index.ts";
 export * as transforms from "./transforms/index.ts";

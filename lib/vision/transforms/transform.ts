@@ -1,4 +1,7 @@
+import { defaultGenerator, type Generator } from "../../random/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
+import { describeCall } from "./describe.ts";
+import { fromPlain, isTransformed, type Leaf, leavesOf, mapSample, toPlain } from "./sample.ts";
 
 /** Changes a sample: a function, or an object with `forward`, such as a module. */
 export type Transform<In = Tensor, Out = Tensor> = ((input: In) => Out) | TransformObject<In, Out>;
@@ -9,10 +12,80 @@ export interface TransformObject<In = Tensor, Out = Tensor> {
   readonly batched?: boolean;
 }
 
+export interface ForwardOptions {
+  /** Draws the random numbers (the default generator). */
+  generator?: Generator;
+}
+
 export function applyTransform<In, Out>(transform: Transform<In, Out>, input: In): Out {
   return typeof transform === "function" ? transform(input) : transform.forward(input);
 }
 
 export function isBatched(transform: Transform<never, unknown>): boolean {
   return typeof transform === "object" && transform.batched === true;
+}
+
+/** What all transforms share: they can be called, printed, and sent to another thread. */
+export abstract class BaseTransform implements TransformObject {
+  /** What the constructor was called with. */
+  readonly #args: readonly unknown[];
+  readonly batched: boolean = false;
+
+  constructor(args: readonly unknown[]) {
+    this.#args = args.slice(0, args.findLastIndex((value) => !isEmpty(value)) + 1);
+  }
+
+  /**
+   * Changes a sample: a tensor [..., C, H, W], an Image, or an array or object that holds images, masks and boxes, which
+   * all change together. Comes back in the same form; a batch changes as one image.
+   */
+  forward<T>(sample: T, options?: ForwardOptions): T;
+  forward(sample: Tensor, options?: ForwardOptions): Tensor;
+  forward(sample: unknown, { generator = defaultGenerator }: ForwardOptions = {}): unknown {
+    return this.transform(sample, generator);
+  }
+
+  protected transform(sample: unknown, generator: Generator): unknown {
+    return fromPlain(this.run(toPlain(sample), generator));
+  }
+
+  /** `forward` on a sample in which Images stand for tensors. */
+  abstract run(sample: unknown, generator: Generator): unknown;
+
+  /** The constructor's name and arguments. */
+  get call(): { name: string; args: readonly unknown[] } {
+    return { name: this.constructor.name, args: this.#args };
+  }
+
+  toString(): string {
+    return describeCall(this.call);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** A transform that draws its parameters once and changes each image, mask and box set by them. */
+export abstract class LeafTransform<Params = void> extends BaseTransform {
+  run(sample: unknown, generator: Generator): unknown {
+    const leaves = leavesOf(sample);
+    this.check(leaves);
+    return this.change(sample, this.draw(leaves, generator));
+  }
+
+  change(sample: unknown, params: Params): unknown {
+    return mapSample(sample, (value) => (isTransformed(value) ? this.apply(value, params) : value));
+  }
+
+  /** Throws where the sample lacks what the transform needs. */
+  check(_leaves: readonly Leaf[]): void {}
+
+  abstract draw(leaves: readonly Leaf[], generator: Generator): Params;
+
+  abstract apply<L extends Leaf>(leaf: L, params: Params): L;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 }

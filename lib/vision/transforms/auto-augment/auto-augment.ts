@@ -1,0 +1,39 @@
+import type { Generator } from "../../../random/index.ts";
+import type { Image } from "../../tv-tensors/image.ts";
+import { rand, randint } from "../draw.ts";
+import { AugmentTransform } from "./base.ts";
+import { type AugmentOptions, applyOperation, common, drawMagnitude, type Space } from "./operations.ts";
+import { type PolicyName, policies } from "./policies.ts";
+
+const space: Space = [...common, ["Invert", null, false]];
+
+/**
+ * One of 25 pairs of operations that a search found best on a data set: "imagenet", "cifar10" or "svhn".
+ *
+ * Cubuk et al. 2018, arXiv:1805.09501.
+ *
+ * @example
+ * new AutoAugment({ policy: "cifar10" }).forward(rand([3, 8, 8])).shape; // [3, 8, 8]
+ */
+export class AutoAugment extends AugmentTransform {
+  readonly policy: PolicyName;
+
+  constructor(options: AugmentOptions & { policy?: PolicyName } = {}) {
+    super([options], options);
+    this.policy = options.policy ?? "imagenet";
+    if (!policies[this.policy])
+      throw new RangeError(`AutoAugment: expected the policy ${Object.keys(policies).join(", ")}, got ${this.policy}`);
+  }
+
+  augment(image: Image, generator: Generator): Image {
+    const pairs = policies[this.policy];
+    let result = image;
+    for (const [name, p, magnitude] of pairs[randint(generator, 0, pairs.length)]!) {
+      if (!(rand(generator) <= Math.fround(p))) continue;
+      const operation = space.find(([other]) => other === name)!;
+      const strength = drawMagnitude(operation, { bins: 10, index: () => magnitude! }, image, generator);
+      result = applyOperation(result, name, strength, this.warp);
+    }
+    return result;
+  }
+}
