@@ -19,8 +19,8 @@ export interface LiveChartOptions<Name extends string> {
   height?: number;
 }
 
-/** Not more than four charts a second: a front end draws each of them from nothing. */
-const shortestInterval = 250;
+/** Not more than two charts a second: a front end draws each of them from nothing. */
+const shortestInterval = 500;
 /** Making charts may take so large a share of the time. */
 const share = 0.05;
 

@@ -7,11 +7,11 @@ export interface ArrayOfPixels {
   readonly data: ArrayLike<number>;
 }
 
-/** One image: `pixels` holds bytes, channel last. */
+/** One image: `pixels` holds bytes, channel last; a fourth channel is opacity. */
 export interface Bitmap {
   width: number;
   height: number;
-  channels: 1 | 3;
+  channels: 1 | 3 | 4;
   pixels: Uint8Array;
 }
 

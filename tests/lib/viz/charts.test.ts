@@ -161,5 +161,5 @@ describe("barChart", () => {
 });
 
 function withoutIds(svg: string): string {
-  return svg.replace(/clip\d+/g, "clip");
+  return svg.replace(/(clip|gradient_)\d+/g, "$1");
 }

@@ -32,7 +32,7 @@ describe("liveChart", () => {
     delete runtime().interactive;
   });
 
-  it("displays once, updates at most four times a second without a picture, and ends with one", () => {
+  it("displays once, updates at most twice a second without a picture, and ends with one", () => {
     const { now } = performance;
     let clock = 0;
     performance.now = () => clock;
@@ -48,7 +48,7 @@ describe("liveChart", () => {
     }
     const live = [...shown];
     endCell();
-    expect(live.length).to.equal(8);
+    expect(live.length).to.equal(4);
     expect(shown.length).to.equal(live.length + 1);
     expect(shown.map(({ update }) => update)).to.deep.equal(shown.map((_, i) => i > 0));
     expect(new Set(shown.map(({ displayId }) => displayId)).size).to.equal(1);
