@@ -1,6 +1,7 @@
 // What the examples in docstrings take for granted: `model`, `images`, `loader` and their kin.
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as compress from "../../../lib/compress/index.ts";
 import * as tsgrad from "../../../lib/index.ts";
 import * as profiling from "../../../lib/profile/index.ts";
 import * as training from "../../../lib/train/index.ts";
@@ -27,6 +28,9 @@ export function world(): Scope {
   const dataset = new data.TensorDataset(images, labels);
   const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
   return {
+    ...compress.prune,
+    ...compress.quantization,
+    ...compress,
     ...tsgrad,
     ...vision,
     ...viz,
