@@ -19,28 +19,51 @@ export type Collated<T> = T extends Tensor | number | boolean
  * defaultCollate([[zeros([3]), 1], [ones([3]), 0]]); // [a [2, 3] tensor, an int32 tensor with 1, 0]
  */
 export function defaultCollate<T>(samples: readonly T[]): Collated<T> {
-  return collate(samples, "sample") as Collated<T>;
+  return collateWith(samples, tensorCollation) as Collated<T>;
 }
 
-function collate(samples: readonly unknown[], path: string): unknown {
+/** What a batch is made of. */
+export interface Collation {
+  stack(tensors: readonly Tensor[]): unknown;
+  numbers(values: readonly number[], dtype: "int32" | "float32"): unknown;
+  booleans(values: readonly boolean[]): unknown;
+  strings(values: readonly string[]): unknown;
+  list(values: readonly unknown[]): unknown;
+  fields(values: Readonly<Record<string, unknown>>): unknown;
+}
+
+const tensorCollation: Collation = {
+  stack: (tensors) => stack([...tensors], 0),
+  numbers: (values, dtype) => tensor([...values], { dtype }),
+  booleans: (values) => tensor([...values]),
+  strings: (values) => values,
+  list: (values) => values,
+  fields: (values) => values,
+};
+
+/** Puts samples together by the rules of `defaultCollate` into whatever `to` makes. */
+export function collateWith(samples: readonly unknown[], to: Collation): unknown {
+  return collate(samples, "sample", to);
+}
+
+function collate(samples: readonly unknown[], path: string, to: Collation): unknown {
   const first = samples[0];
-  if (samples.every((sample) => sample instanceof Tensor)) return stackTensors(samples, path);
+  if (samples.every((sample) => sample instanceof Tensor)) {
+    checkShapes(samples, path);
+    return to.stack(samples);
+  }
   if (samples.every((sample) => typeof sample === "number"))
-    return tensor(samples, { dtype: samples.every(Number.isInteger) ? "int32" : "float32" });
-  if (samples.every((sample) => typeof sample === "boolean")) return tensor(samples);
-  if (samples.every((sample) => typeof sample === "string")) return samples;
-  if (Array.isArray(first)) return collateArrays(samples, first.length, path);
+    return to.numbers(samples, samples.every(Number.isInteger) ? "int32" : "float32");
+  if (samples.every((sample) => typeof sample === "boolean")) return to.booleans(samples);
+  if (samples.every((sample) => typeof sample === "string")) return to.strings(samples);
+  if (Array.isArray(first)) return collateArrays(samples, first.length, path, to);
   if (isPlainObject(first)) {
     const fields = samples as Record<string, unknown>[];
-    return Object.fromEntries(
-      Object.keys(first).map((key) => [
-        key,
-        collate(
-          fields.map((sample) => sample[key]),
-          `${path}.${key}`,
-        ),
-      ]),
-    );
+    const entries = Object.keys(first).map((key) => {
+      const values = fields.map((sample) => sample[key]);
+      return [key, collate(values, `${path}.${key}`, to)] as const;
+    });
+    return to.fields(Object.fromEntries(entries));
   }
   throw new TypeError(
     `DataLoader: cannot put ${path} values of type ${kindOf(first)} together into a batch; ` +
@@ -48,7 +71,7 @@ function collate(samples: readonly unknown[], path: string): unknown {
   );
 }
 
-function stackTensors(tensors: readonly Tensor[], path: string): Tensor {
+function checkShapes(tensors: readonly Tensor[], path: string): void {
   const shape = tensors[0]!.shape;
   const other = tensors.findIndex((t) => t.shape.join() !== shape.join());
   if (other !== -1)
@@ -56,10 +79,9 @@ function stackTensors(tensors: readonly Tensor[], path: string): Tensor {
       `DataLoader: expected ${path} tensors of one shape, but the first is [${shape.join(", ")}] and number ${other} of ` +
         `the batch is [${tensors[other]!.shape.join(", ")}]; crop or resize the samples to one size, or pass collateFn`,
     );
-  return stack(tensors, 0);
 }
 
-function collateArrays(samples: readonly unknown[], length: number, path: string): unknown[] {
+function collateArrays(samples: readonly unknown[], length: number, path: string, to: Collation): unknown {
   const other = samples.find((sample) => !Array.isArray(sample) || sample.length !== length);
   if (other !== undefined)
     throw new RangeError(
@@ -67,12 +89,14 @@ function collateArrays(samples: readonly unknown[], length: number, path: string
         Array.isArray(other) ? other.length : kindOf(other)
       }`,
     );
-  return Array.from({ length }, (_, i) =>
+  const columns = Array.from({ length }, (_, i) =>
     collate(
       (samples as unknown[][]).map((sample) => sample[i]),
       `${path}[${i}]`,
+      to,
     ),
   );
+  return to.list(columns);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,10 +1,11 @@
 import { defaultGenerator, type Generator } from "../random/index.ts";
-import { checkOptions as checkOptionNames } from "../tensor/check.ts";
-import { Tensor } from "../tensor/index.ts";
 import { type Collated, defaultCollate } from "./collate.ts";
 import type { Dataset, IterableDataset } from "./dataset.ts";
+import { checkOptions } from "./loader-options.ts";
 import { type LoaderState, Position } from "./position.ts";
 import { BatchSampler, RandomSampler, type Sampler, SequentialSampler } from "./sampler.ts";
+import { type PoolOptions, WorkerPool } from "./workers/pool.ts";
+import { lendGenerator } from "./workers/seeds.ts";
 
 /** The indices of each batch, one batch after the other. */
 export interface BatchIndices extends Iterable<readonly number[]> {
@@ -25,14 +26,25 @@ export interface DataLoaderOptions<T, B> {
   dropLast?: boolean;
   /** Makes a batch of samples (`defaultCollate`). */
   collateFn?: (samples: T[]) => B;
-  /** Draws the order when shuffling (the default generator). */
+  /** Draws the order when shuffling, and each sample's seed (the default generator). */
   generator?: Generator;
+  /** Threads that read, decode and transform samples beside the training (0: the training's own thread does). */
+  numWorkers?: number;
+  /** Batches that each worker reads ahead (2). */
+  prefetchFactor?: number;
+  /** Keep the workers from epoch to epoch (false). */
+  persistentWorkers?: boolean;
+  /** A file whose default export is the dataset, or a function that makes it: for workers, where a dataset is of your own. */
+  workerModule?: string;
 }
 
 /**
  * Batches of a dataset, in PyTorch's order for the same seed.
  *
- * Read it with `for...of`, or with `for await...of` where the dataset's `get` is async.
+ * Read it with `for...of`, or with `for await...of` where the dataset's `get` is async and there are no workers. Random
+ * transforms draw from the default generator, which each sample finds seeded by the loader's: the same seed gives the same
+ * batches for any number of workers. Workers make the dataset again from its class and arguments; one of a class of your
+ * own goes into a file named by `workerModule`.
  *
  * @example
  * const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true });
@@ -47,6 +59,9 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
   readonly batchSampler: BatchIndices | undefined;
   readonly #collate: ((samples: Awaited<T>[]) => B) | undefined;
   readonly #position: Position;
+  readonly #workers: PoolOptions;
+  readonly #persistent: boolean;
+  #pool: WorkerPool | undefined;
 
   constructor(dataset: Dataset<T> | IterableDataset<T>, options: DataLoaderOptions<Awaited<T>, B> = {}) {
     checkOptions(dataset, options as DataLoaderOptions<unknown, unknown>);
@@ -56,6 +71,13 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
     this.generator = options.generator ?? defaultGenerator;
     this.#collate = options.collateFn;
     this.#position = new Position([this.generator, options.sampler?.generator, options.batchSampler?.generator]);
+    this.#workers = {
+      numWorkers: options.numWorkers ?? 0,
+      prefetchFactor: options.prefetchFactor ?? 2,
+      collate: options.collateFn === undefined,
+      workerModule: options.workerModule,
+    };
+    this.#persistent = options.persistentWorkers ?? false;
     if (!isIndexed(dataset)) return;
     this.sampler =
       options.sampler ??
@@ -76,8 +98,13 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
       yield* this.#position.follow(() => this.#batches(dataset));
       return;
     }
+    if (this.#workers.numWorkers > 0) {
+      yield* this.#fromWorkers();
+      return;
+    }
     for (const indices of this.#position.follow(() => this.batchSampler!)) {
-      yield this.#whole(indices) ?? this.#join(indices.map((index) => settled(dataset.get(index), index)));
+      const whole = this.#whole(indices);
+      yield whole === undefined ? this.#join(this.#read(dataset, indices)) : whole;
     }
   }
 
@@ -87,17 +114,88 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
       yield* this.#position.followAsync(() => this.#asyncBatches(dataset));
       return;
     }
-    for (const indices of this.#position.follow(() => this.batchSampler!)) {
-      const batch = this.#whole(indices);
-      if (batch !== undefined) {
-        yield batch;
-        continue;
-      }
-      // One after the other: random transforms must draw in the same order each time.
-      const samples: Awaited<T>[] = [];
-      for (const index of indices) samples.push(await dataset.get(index));
-      yield this.#join(samples);
+    if (this.#workers.numWorkers > 0) {
+      yield* this.#fromWorkersAsync();
+      return;
     }
+    for (const indices of this.#position.follow(() => this.batchSampler!)) {
+      const whole = this.#whole(indices);
+      yield whole === undefined ? this.#join(await this.#readAsync(dataset, indices)) : whole;
+    }
+  }
+
+  #read(dataset: Dataset<T>, indices: readonly number[]): Awaited<T>[] {
+    const generator = lendGenerator(this.#position.seed, this.#position.batch);
+    try {
+      return indices.map((index, place) => {
+        generator.next(place);
+        return settled(dataset.get(index), index);
+      });
+    } finally {
+      generator.done();
+    }
+  }
+
+  /** One after the other: random transforms must draw in the same order each time. */
+  async #readAsync(dataset: Dataset<T>, indices: readonly number[]): Promise<Awaited<T>[]> {
+    const generator = lendGenerator(this.#position.seed, this.#position.batch);
+    try {
+      const samples: Awaited<T>[] = [];
+      for (const [place, index] of indices.entries()) {
+        generator.next(place);
+        samples.push(await dataset.get(index));
+      }
+      return samples;
+    } finally {
+      generator.done();
+    }
+  }
+
+  *#fromWorkers(): IterableIterator<B> {
+    const pool = this.#openPool();
+    try {
+      for (const number of this.#position.follow(() => this.#beginEpoch(pool))) yield this.#received(pool.take(number));
+    } finally {
+      this.#closePool();
+    }
+  }
+
+  async *#fromWorkersAsync(): AsyncGenerator<B> {
+    const pool = this.#openPool();
+    try {
+      for (const number of this.#position.follow(() => this.#beginEpoch(pool)))
+        yield this.#received(await pool.takeAsync(number));
+    } finally {
+      this.#closePool();
+    }
+  }
+
+  #openPool(): WorkerPool {
+    this.#pool ??= new WorkerPool(this.dataset as Dataset<T>, this.#workers);
+    return this.#pool;
+  }
+
+  /** The order of the whole epoch is drawn at once, since workers read ahead. */
+  #beginEpoch(pool: WorkerPool): Iterable<number> {
+    const batches = [...this.batchSampler!];
+    pool.begin({ batches, seed: this.#position.seed });
+    return batches.keys();
+  }
+
+  #received(batch: unknown): B {
+    return this.#collate ? this.#collate(batch as Awaited<T>[]) : (batch as B);
+  }
+
+  #closePool(): void {
+    if (this.#persistent) return;
+    this.#pool?.close();
+    this.#pool = undefined;
+  }
+
+  /** Ends workers that were to persist. */
+  close(): void {
+    this.#pool?.close();
+    this.#pool = undefined;
   }
 
   /** Where the epoch that is being read stands, so that `loadStateDict` can go on behind the last batch. */
@@ -156,27 +254,4 @@ function settled<T>(sample: T, index: number): Awaited<T> {
 
 function needsAwait(reason: string): string {
   return `DataLoader: ${reason}; read the batches with \`for await (const batch of loader)\``;
-}
-
-const OPTIONS = ["batchSize", "shuffle", "sampler", "batchSampler", "dropLast", "collateFn", "generator"];
-
-function checkOptions(dataset: object, options: DataLoaderOptions<unknown, unknown>): void {
-  const given = (names: readonly (keyof typeof options)[]) => names.filter((name) => options[name]);
-  if (typeof options !== "object" || options === null)
-    throw new TypeError(`DataLoader: expected the options as an object, like { batchSize: 64 }, got ${options}`);
-  checkOptionNames("DataLoader", options, OPTIONS);
-  if (dataset instanceof Tensor)
-    throw new TypeError("DataLoader: expected a dataset, got a tensor; wrap it: new TensorDataset(x, y)");
-  const indexed = "get" in dataset;
-  if (!indexed && !(Symbol.iterator in dataset) && !(Symbol.asyncIterator in dataset))
-    throw new TypeError("DataLoader: expected a dataset with `length` and `get(index)`, or one that can be iterated");
-  if (!indexed && given(["shuffle", "sampler", "batchSampler"]).length > 0)
-    throw new TypeError(
-      `DataLoader: a dataset without indices takes no ${given(["shuffle", "sampler", "batchSampler"])}`,
-    );
-  if (options.shuffle && options.sampler)
-    throw new TypeError("DataLoader: pass shuffle or sampler, not both; the sampler sets the order");
-  const excluded = given(["batchSize", "shuffle", "sampler", "dropLast"]);
-  if (options.batchSampler && excluded.length > 0)
-    throw new TypeError(`DataLoader: batchSampler already sets the batches; leave out ${excluded.join(" and ")}`);
 }

@@ -1,3 +1,10 @@
+import * as datasets from "./dataset.ts";
+import * as tensors from "./tensor-dataset.ts";
+import { portable } from "./workers/portable.ts";
+
+portable(new URL("./dataset.ts", import.meta.url).href, datasets);
+portable(new URL("./tensor-dataset.ts", import.meta.url).href, tensors);
+
 export { type Collated, defaultCollate } from "./collate.ts";
 export { type BatchIndices, DataLoader, type DataLoaderOptions } from "./dataloader.ts";
 export { ConcatDataset, Dataset, type IterableDataset, Subset } from "./dataset.ts";
@@ -13,3 +20,4 @@ export {
   WeightedRandomSampler,
 } from "./sampler.ts";
 export { TensorDataset } from "./tensor-dataset.ts";
+export { argumentsOf, portable } from "./workers/portable.ts";

@@ -20,9 +20,16 @@ export class Position {
   #start: Uint8Array[] | null = null;
   #batches = 0;
   #resume: LoaderState | null = null;
+  /** Drawn at the epoch's beginning: the samples' seeds come from it. */
+  seed = 0n;
 
   constructor(generators: readonly (Generator | undefined)[]) {
     this.#generators = [...new Set(generators.filter((generator) => generator !== undefined))];
+  }
+
+  /** The number of the batch that is being given out, from 0. */
+  get batch(): number {
+    return this.#batches - 1;
   }
 
   state(): LoaderState {
@@ -70,7 +77,7 @@ export class Position {
     this.#start = this.#states();
     this.#batches = 0;
     // PyTorch draws a seed for its workers at the start of an epoch, workers or not.
-    this.#generators[0]!.randomSeed();
+    this.seed = this.#generators[0]!.randomSeed();
     return resume !== null && resume.batches > 0 ? resume : null;
   }
 

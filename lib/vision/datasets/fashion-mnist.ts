@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { argumentsOf } from "../../data/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { IdxImages, type IdxImagesOptions, type IdxImagesSource } from "./idx-images.ts";
 
@@ -43,10 +44,18 @@ export class FashionMNIST<T = Tensor> extends IdxImages<T> {
   /** Names of the class numbers. */
   static readonly classes: readonly string[] = source.classes;
 
+  readonly #options: FashionMNISTOptions<T>;
+
   constructor(options: FashionMNISTOptions<T> = {}) {
     const { subset = false, ...rest } = options;
     if (subset && (rest.root !== undefined || rest.download))
       throw new TypeError("FashionMNIST: the subset comes with the library; leave out root and download");
     super(source, subset ? { ...rest, root: subsetFolder } : rest);
+    this.#options = options;
+  }
+
+  /** How a loader's worker makes the dataset again; the files are there by then. */
+  [argumentsOf](): unknown[] {
+    return [{ ...this.#options, download: false }];
   }
 }
