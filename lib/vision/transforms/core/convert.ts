@@ -8,9 +8,16 @@ export function toFloats(pixels: Pixels, divide = false): Pixels {
   if (data instanceof Float32Array) return pixels;
   const factor = fround(1 / 255);
   const table = Float32Array.from({ length: 256 }, (_, value) => (divide ? value / 255 : value * factor));
+  return {
+    ...pixels,
+    data: data instanceof Uint8Array ? lookUp(data, table) : Float32Array.from(data, (x) => x * factor),
+  };
+}
+
+function lookUp(data: Uint8Array, table: Float32Array): Float32Array {
   const out = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) out[i] = table[data[i]!]!;
-  return { ...pixels, data: out };
+  for (let i = 0; i < out.length; i++) out[i] = table[data[i]!]!;
+  return out;
 }
 
 /** float32 in [0, 1] to bytes, each of the 256 with an equal share of the range. */

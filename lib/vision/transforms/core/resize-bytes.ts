@@ -75,7 +75,10 @@ function alongRows(
     let from = start + starts[x]!;
     let to = at + x;
     if (taps === 4 || taps === 8) {
-      const [w0, w1, w2, w3] = [weights[w]!, weights[w + 1]!, weights[w + 2]!, weights[w + 3]!];
+      const w0 = weights[w]!;
+      const w1 = weights[w + 1]!;
+      const w2 = weights[w + 2]!;
+      const w3 = weights[w + 3]!;
       if (taps === 4)
         for (let y = 0; y < height; y++, from += stride, to += width)
           out[to] =
@@ -86,7 +89,10 @@ function alongRows(
               imul(data[from + 3]!, w3)) >>
             precision;
       else {
-        const [w4, w5, w6, w7] = [weights[w + 4]!, weights[w + 5]!, weights[w + 6]!, weights[w + 7]!];
+        const w4 = weights[w + 4]!;
+        const w5 = weights[w + 5]!;
+        const w6 = weights[w + 6]!;
+        const w7 = weights[w + 7]!;
         for (let y = 0; y < height; y++, from += stride, to += width)
           out[to] =
             (half +
@@ -127,8 +133,13 @@ function alongColumns(
     const a = start + starts[y]! * stride;
     const to = at + y * width;
     if (taps === 4 || taps === 8) {
-      const [b, c, d] = [a + stride, a + 2 * stride, a + 3 * stride];
-      const [w0, w1, w2, w3] = [weights[w]!, weights[w + 1]!, weights[w + 2]!, weights[w + 3]!];
+      const b = a + stride;
+      const c = a + 2 * stride;
+      const d = a + 3 * stride;
+      const w0 = weights[w]!;
+      const w1 = weights[w + 1]!;
+      const w2 = weights[w + 2]!;
+      const w3 = weights[w + 3]!;
       if (taps === 4)
         for (let x = 0; x < width; x++)
           out[to + x] =
@@ -139,8 +150,14 @@ function alongColumns(
               imul(data[d + x]!, w3)) >>
             precision;
       else {
-        const [e, f, g, h] = [a + 4 * stride, a + 5 * stride, a + 6 * stride, a + 7 * stride];
-        const [w4, w5, w6, w7] = [weights[w + 4]!, weights[w + 5]!, weights[w + 6]!, weights[w + 7]!];
+        const e = a + 4 * stride;
+        const f = a + 5 * stride;
+        const g = a + 6 * stride;
+        const h = a + 7 * stride;
+        const w4 = weights[w + 4]!;
+        const w5 = weights[w + 5]!;
+        const w6 = weights[w + 6]!;
+        const w7 = weights[w + 7]!;
         for (let x = 0; x < width; x++)
           out[to + x] =
             (half +
