@@ -80,7 +80,7 @@ export class RandomIoUCrop extends LeafTransform<IoUCrop | null> {
     generator: Generator,
   ): IoUCrop | undefined {
     const { minScale, maxScale, minAspectRatio, maxAspectRatio } = this.options;
-    const scaled = generator.rand(2).map((value) => minScale + fround(fround(maxScale - minScale) * value));
+    const scaled = generator.rand(2).map((value) => fround(minScale) + fround(fround(maxScale - minScale) * value));
     const [width, height] = [Math.trunc(fround(size.width * scaled[0]!)), Math.trunc(fround(size.height * scaled[1]!))];
     const ratio = width / height;
     if (!(minAspectRatio <= ratio && ratio <= maxAspectRatio)) return undefined;
@@ -160,7 +160,7 @@ export class RandomZoomOut extends MaybeTransform<readonly number[]> {
   override draw(leaves: readonly Leaf[], generator: Generator): readonly number[] {
     const { height, width } = commonSize("RandomZoomOut", leaves);
     const [least, most] = this.sideRange;
-    const factor = fround(least + fround(rand(generator) * fround(most - least)));
+    const factor = fround(fround(least) + fround(rand(generator) * fround(most - least)));
     const canvas = { width: Math.trunc(fround(width * factor)), height: Math.trunc(fround(height * factor)) };
     const place = generator.rand(2);
     const left = Math.trunc(fround((canvas.width - width) * place[0]!));
@@ -202,7 +202,7 @@ export class ScaleJitter extends LeafTransform<readonly [number, number]> {
   draw(leaves: readonly Leaf[], generator: Generator): readonly [number, number] {
     const { height, width } = commonSize("ScaleJitter", leaves);
     const [least, most] = this.scaleRange;
-    const scale = fround(least + fround(rand(generator) * fround(most - least)));
+    const scale = fround(fround(least) + fround(rand(generator) * fround(most - least)));
     // torchvision takes the target as width and height here.
     const fit = Math.min(this.targetSize[1] / height, this.targetSize[0] / width);
     const factor = fround(fround(fit) * scale);
