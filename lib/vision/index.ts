@@ -1,4 +1,4 @@
-export { FashionMNIST, type FashionMNISTOptions } from "./datasets/index.ts";
+export { Doodles, type DoodlesOptions, FashionMNIST, type FashionMNISTOptions } from "./datasets/index.ts";
 export * as explain from "./explain/index.ts";
 export { type DecodeOptions, decodeImage, encodeJpeg, encodePng, type ImageMode } from "./io/index.ts";
 export * as models from "./models/index.ts";

@@ -1,0 +1,1 @@
+export { Doodles, type DoodlesOptions } from "./doodles.ts";
