@@ -62,11 +62,8 @@ export async function startBubblewrap(
     Duplex,
   ];
   for (const stream of [stdout, stderr, channel, seccomp, info]) stream.on("error", () => undefined);
-  // bwrap waits for its filter before it makes any process, so that all of them are born in the group.
-  if (child.pid !== undefined) group?.add(child.pid);
-  seccomp.end(seccompProgram(process.arch as SeccompArch));
   const output = capture([stdout, stderr], policy.limits.output);
-  const pid = await new Promise<number>((resolve, reject) => {
+  const started = new Promise<number>((resolve, reject) => {
     let text = "";
     child.once("error", (error) => reject(new InfrastructureError(`bwrap did not start: ${error.message}`)));
     child.once("exit", () =>
@@ -78,5 +75,16 @@ export async function startBubblewrap(
       if (found) resolve(Number(found));
     });
   });
-  return supervise(child, pid, { channel, output, policy, ...(group && { group }) });
+  const joined = child.pid === undefined ? undefined : group?.add(child.pid);
+  try {
+    // bwrap waits for its filter before it makes any process, so that all of them are born in the group.
+    await Promise.race([joined, started.then(() => joined)]);
+    seccomp.end(seccompProgram(process.arch as SeccompArch));
+    const pid = await started;
+    return supervise(child, pid, { channel, output, policy, ...(group && { group }) });
+  } catch (error) {
+    child.kill("SIGKILL");
+    group?.remove();
+    throw error;
+  }
 }

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { SandboxLimits } from "./policy.ts";
 
 /** A control group of one sandbox: the kernel itself holds its memory and processes to the limits. */
 export interface Cgroup {
-  add(pid: number): void;
+  /** Takes the kernel some milliseconds, in which the grader goes on with other work. */
+  add(pid: number): Promise<void>;
   /** Did the kernel kill for memory? */
   ranOutOfMemory(): boolean;
   /** Once its processes are gone. */
@@ -100,8 +102,8 @@ export function makeCgroup(tree: CgroupTree, limits: SandboxLimits): Cgroup {
   }
   const folders = [...new Set([memory, ...(processes ? [processes] : [])])];
   return {
-    add: (pid) => {
-      for (const folder of folders) writeFileSync(join(folder, "cgroup.procs"), String(pid));
+    add: async (pid) => {
+      await Promise.all(folders.map((folder) => writeFile(join(folder, "cgroup.procs"), String(pid))));
     },
     ranOutOfMemory: () => Number(/^oom_kill (\d+)/m.exec(read(join(memory, names.kills)))?.[1] ?? 0) > 0,
     remove: () => {
