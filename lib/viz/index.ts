@@ -30,6 +30,9 @@ export {
 } from "./charts/tradeoff.ts";
 export { type Runs, type TrainingCurvesOptions, trainingCurves } from "./charts/training-curves.ts";
 export { parameterTreemap } from "./charts/treemap.ts";
+export { chartRules, checkChart } from "./check/check-chart.ts";
+export type { Finding } from "./check/finding.ts";
+export { misleadingPair } from "./check/misleading-pair.ts";
 export { decimate, type Point } from "./decimate.ts";
 export type { ImageModel } from "./explain/capture.ts";
 export { type AttributionOptions, gradCam, saliency } from "./explain/grad-cam.ts";
