@@ -3,6 +3,11 @@ import { inProject, project } from "./setup/paths.mjs";
 
 const checks = [
   { title: "Types", program: "typescript/bin/tsc", args: ["--noEmit", "-p", "."] },
+  {
+    title: "Types in the browser",
+    program: "typescript/bin/tsc",
+    args: ["--noEmit", "-p", "autograder/review/public"],
+  },
   { title: "Format and lint", program: "@biomejs/biome/bin/biome", args: ["check"] },
   {
     title: "Source tree",

@@ -1,2 +1,3 @@
 export { feedbackPage } from "./page.ts";
+export { theme } from "./style.ts";
 export { plainText } from "./text.ts";

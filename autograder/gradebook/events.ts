@@ -13,6 +13,8 @@ export type EventKind =
   | "regraded"
   | "score-overridden"
   | "comment-added"
+  | "rubric-saved"
+  | "review-saved"
   | "version-published";
 
 /** The hash before the first event. */

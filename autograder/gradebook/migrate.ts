@@ -130,5 +130,34 @@ function migrations(kind: "sqlite" | "postgres"): Record<string, Migration> {
         await schema.alterTable("jobs").addColumn("device", "integer").execute();
       },
     },
+    "003-review": {
+      async up(db: Kysely<unknown>) {
+        const { schema } = db;
+        await schema
+          .createTable("rubrics")
+          .addColumn("id", id, key)
+          .addColumn("assignment", "integer", (column) => column.notNull().references("assignments.id"))
+          .addColumn("question", "text", required)
+          .addColumn("version", "integer", required)
+          .addColumn("content", "text", required)
+          .addColumn("author", "text", required)
+          .addColumn("at", "text", required)
+          .addUniqueConstraint("rubrics_once", ["assignment", "question"])
+          .execute();
+        await schema
+          .createTable("reviews")
+          .addColumn("id", id, key)
+          .addColumn("submission", "integer", (column) => column.notNull().references("submissions.id"))
+          .addColumn("question", "text", required)
+          .addColumn("version", "integer", required)
+          .addColumn("state", "text", required)
+          .addColumn("flagged", "integer", required)
+          .addColumn("content", "text", required)
+          .addColumn("author", "text", required)
+          .addColumn("at", "text", required)
+          .addUniqueConstraint("reviews_once", ["submission", "question"])
+          .execute();
+      },
+    },
   };
 }

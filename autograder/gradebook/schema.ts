@@ -88,6 +88,30 @@ export interface Schema {
     error: string | null;
     queued: string;
   };
+  rubrics: {
+    id: Generated<number>;
+    assignment: number;
+    question: string;
+    /** Grows with every change: who changes an older one is told. */
+    version: number;
+    /** `RubricContent` as JSON. */
+    content: string;
+    author: string;
+    at: string;
+  };
+  reviews: {
+    id: Generated<number>;
+    submission: number;
+    question: string;
+    /** As in `rubrics`. */
+    version: number;
+    state: "open" | "done";
+    flagged: number;
+    /** `ReviewContent` as JSON. */
+    content: string;
+    author: string;
+    at: string;
+  };
   /** Append-only: each event carries the hash of the one before. */
   events: { seq: number; at: string; kind: string; payload: string; previous: string; hash: string };
 }
@@ -104,6 +128,8 @@ export const tables = [
   "results",
   "overrides",
   "comments",
+  "rubrics",
+  "reviews",
   "jobs",
   "events",
 ] as const;

@@ -1,7 +1,9 @@
+import type { Transaction } from "kysely";
 import { addPoints } from "../grade/results.ts";
 import { now, record } from "./events.ts";
 import { type LatePolicy, lateFactor } from "./late.ts";
 import type { Gradebook } from "./open.ts";
+import type { Schema } from "./schema.ts";
 
 /** A student's standing in an assignment: the best of the attempts that count. */
 export interface Standing {
@@ -20,14 +22,10 @@ export interface Standing {
 }
 
 /** Puts a person's score in the place of the tests' for one question. */
-export async function override(
-  book: Gradebook,
-  change: { submission: number; question: string; score: number; reason: string; author: string },
-): Promise<void> {
+export async function override(book: Gradebook, change: Override): Promise<void> {
   if (!Number.isFinite(change.score) || change.score < 0)
     throw new RangeError(`Expected a score of 0 or more, got ${change.score}`);
   await book.db.transaction().execute(async (tx) => {
-    const at = now();
     const version = await tx
       .selectFrom("results")
       .innerJoin("versions", "versions.id", "results.version")
@@ -40,12 +38,31 @@ export async function override(
     const names = (JSON.parse(version.questions) as { name: string }[]).map(({ name }) => name);
     if (!names.includes(change.question))
       throw new Error(`No question "${change.question}"; there are ${names.join(", ")}`);
-    await tx
-      .insertInto("overrides")
-      .values({ ...change, at })
-      .execute();
-    await record(book, tx, "score-overridden", change, at);
+    await recordOverride(book, tx, change);
   });
+}
+
+export interface Override {
+  submission: number;
+  question: string;
+  score: number;
+  reason: string;
+  author: string;
+}
+
+/** Adds an override and its event in the transaction of whatever led to it. */
+export async function recordOverride(
+  book: Gradebook,
+  tx: Transaction<Schema>,
+  { submission, question, score, reason, author }: Override,
+): Promise<void> {
+  const at = now();
+  const change = { submission, question, score, reason, author };
+  await tx
+    .insertInto("overrides")
+    .values({ ...change, at })
+    .execute();
+  await record(book, tx, "score-overridden", change, at);
 }
 
 export async function comment(

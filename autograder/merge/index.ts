@@ -1,1 +1,2 @@
+export { type Match, matchAnswers } from "./match.ts";
 export { type Merged, mergeSubmission, type Note } from "./merge.ts";

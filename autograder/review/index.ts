@@ -1,0 +1,3 @@
+export { Access } from "./access.ts";
+export { type ReviewOptions, reviewApp } from "./app.ts";
+export { type ReviewServer, serveReview } from "./server.ts";

@@ -1,0 +1,75 @@
+import { html } from "hono/html";
+import type { Answer } from "../answer.ts";
+import { renderMarkdown } from "../markdown.ts";
+import type { Entry } from "../order.ts";
+import type { Html } from "../outputs.ts";
+import type { Review } from "../reviews.ts";
+import type { Rubric } from "../rubric.ts";
+import { cellSection, commentField } from "./code.ts";
+import { conflictNote } from "./conflict.ts";
+import { gradePanel } from "./panel.ts";
+import { type ShownTest, testsSection } from "./tests.ts";
+
+export interface Desk {
+  /** Address of the question. */
+  base: string;
+  question: string;
+  max: number;
+  entry: Entry;
+  place: number;
+  count: number;
+  /** Neighbours in the order of all, and the next that is not done. */
+  previous?: string;
+  next?: string;
+  nextToDo?: string;
+  answer: Answer;
+  tests: ShownTest[];
+  errors: string[];
+  /** What the tests gave. */
+  testScore: number | null;
+  /** In force now, whoever gave it. */
+  score: number | null;
+  rubric: Rubric;
+  review: Review;
+  csrf: string;
+  /** What somebody else saved while this was written. */
+  theirs?: Review;
+  /** Why it was not saved. */
+  problem?: string;
+  /** The address that was saved a moment ago: its draft is done with. */
+  saved?: string;
+}
+
+export function deskPage(desk: Desk): Html {
+  const { base, answer, review } = desk;
+  const here = `${base}/s/${desk.entry.code}`;
+  return html`<form method="post" action="${here}" class="desk" autocomplete="off" data-desk="${here}" data-version="${review.version}" data-saved="${desk.saved ?? ""}">
+<div class="work">
+<h1>Question ${desk.question}, submission ${desk.place} <span class="quiet">of ${desk.count}</span></h1>
+<nav aria-label="Submissions" class="actions">
+${desk.previous ? html`<a rel="prev" href="${base}/s/${desk.previous}">Previous</a>` : html`<span class="quiet">First</span>`}
+${desk.next ? html`<a rel="next" href="${base}/s/${desk.next}">Next</a>` : html`<span class="quiet">Last</span>`}
+<a href="${base}/rubric">Rubric</a>
+</nav>
+<div id="draft" class="note" role="status" hidden></div>
+${desk.problem ? html`<p class="note bad" role="alert">${desk.problem}</p>` : ""}
+${desk.theirs ? conflictNote(desk.theirs, desk.rubric) : ""}
+${answer.reason ? html`<p class="note bad">The notebook cannot be read: ${answer.reason}</p>` : ""}
+${answer.cells.map((cell) => cellSection(cell, review.comments))}
+${answer.missing.map(({ id }) => html`<p class="note bad">The notebook has no answer cell ${id}.</p>`)}
+${answer.notes.length > 0 ? html`<section aria-labelledby="notes"><h3 id="notes">The author’s notes for mentors</h3><div class="prose">${answer.notes.map(renderMarkdown)}</div></section>` : ""}
+${testsSection(desk.tests, desk.errors)}
+${strayComments(desk)}
+</div>
+${gradePanel(desk)}
+</form>
+<template id="comment-template">${commentField({ cell: null, line: null, text: "" })}</template>`;
+}
+
+/** Comments on cells that the attempt shown does not have: kept, and shown here. */
+function strayComments({ answer, review }: Desk): Html | "" {
+  const known = new Set(answer.cells.map(({ id }) => id));
+  const stray = review.comments.filter(({ cell }) => cell !== null && !known.has(cell));
+  if (stray.length === 0) return "";
+  return html`<section aria-labelledby="stray"><h3 id="stray">Comments on cells that are not here</h3>${stray.map(commentField)}</section>`;
+}

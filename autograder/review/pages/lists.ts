@@ -1,0 +1,95 @@
+import { html } from "hono/html";
+import type { Entry } from "../order.ts";
+import type { Html } from "../outputs.ts";
+import { progress } from "./layout.ts";
+
+export interface AssignmentLine {
+  name: string;
+  title: string;
+  submissions: number;
+}
+
+export function assignmentsPage(lines: AssignmentLine[]): Html {
+  return html`<h1>Assignments</h1>
+${
+  lines.length === 0
+    ? html`<p>The gradebook has no assignment yet; <code>tsgrad gradebook add</code> takes one in, <code>tsgrad worker</code> grades it.</p>`
+    : html`<table>
+<thead><tr><th scope="col">Assignment</th><th scope="col" class="number">Submissions</th></tr></thead>
+<tbody>${lines.map(
+        ({ name, title, submissions }) =>
+          html`<tr><th scope="row"><a href="/a/${name}">${title}</a></th><td class="number">${submissions}</td></tr>`,
+      )}</tbody>
+</table>`
+}`;
+}
+
+export interface QuestionLine {
+  name: string;
+  points: number;
+  manual: boolean;
+  done: number;
+  flagged: number;
+  submissions: number;
+}
+
+export function questionsPage(assignment: { name: string; title: string }, lines: QuestionLine[]): Html {
+  return html`<h1>${assignment.title}</h1>
+<table>
+<thead><tr><th scope="col">Question</th><th scope="col">Graded by</th><th scope="col" class="number">Points</th><th scope="col">Reviewed</th><th scope="col" class="number">Flagged</th></tr></thead>
+<tbody>${lines.map(
+    ({ name, points, manual, done, flagged, submissions }) => html`<tr>
+<th scope="row"><a href="/a/${assignment.name}/${name}">${name}</a></th>
+<td>${manual ? "you" : "tests, and you"}</td><td class="number">${points}</td>
+<td>${progress(done, submissions)}</td><td class="number">${flagged}</td></tr>`,
+  )}</tbody>
+</table>`;
+}
+
+export const filters = { all: "All", todo: "To do", flagged: "Flagged", done: "Done" } as const;
+export type Filter = keyof typeof filters;
+
+const pageSize = 100;
+const states = { new: "to do", open: "begun", done: "done" };
+
+/** The submissions of a question, a hundred a page. */
+export function submissionsPage(list: {
+  base: string;
+  question: string;
+  max: number;
+  all: Entry[];
+  filter: Filter;
+  page: number;
+}): Html {
+  const { base, all, filter, max } = list;
+  const chosen = all.map((entry, index) => ({ entry, place: index + 1 })).filter(({ entry }) => matches(entry, filter));
+  const pages = Math.max(Math.ceil(chosen.length / pageSize), 1);
+  const page = Math.min(Math.max(list.page, 1), pages);
+  const shown = chosen.slice((page - 1) * pageSize, page * pageSize);
+  const first = all.find(({ state }) => state !== "done");
+  const link = (to: number) => `${base}?show=${filter}&page=${to}`;
+  return html`<h1>Question ${list.question}</h1>
+<p>${progress(all.filter(({ state }) => state === "done").length, all.length)} reviewed</p>
+<p class="actions">${first ? html`<a class="button" href="${base}/s/${first.code}">Review the next one to do</a>` : ""} <a href="${base}/rubric">Rubric</a></p>
+<nav aria-label="Which submissions"><ul class="tabs">${Object.entries(filters).map(
+    ([key, word]) =>
+      html`<li><a href="${base}?show=${key}" ${key === filter ? html`aria-current="page"` : ""}>${word} (${all.filter((entry) => matches(entry, key as Filter)).length})</a></li>`,
+  )}</ul></nav>
+<table>
+<thead><tr><th scope="col">Submission</th><th scope="col">State</th><th scope="col">Flag</th><th scope="col">By</th><th scope="col" class="number">Points of ${max}</th></tr></thead>
+<tbody>${shown.map(
+    ({ entry, place }) => html`<tr><th scope="row"><a href="${base}/s/${entry.code}">Number ${place}</a></th>
+<td>${states[entry.state]}</td><td>${entry.flagged ? "⚑ flagged" : ""}</td><td>${entry.author}</td><td class="number">${entry.score ?? "–"}</td></tr>`,
+  )}</tbody>
+</table>
+${
+  pages > 1
+    ? html`<nav aria-label="Pages" class="actions">${page > 1 ? html`<a rel="prev" href="${link(page - 1)}">Back</a>` : ""} Page ${page} of ${pages} ${page < pages ? html`<a rel="next" href="${link(page + 1)}">Further</a>` : ""}</nav>`
+    : ""
+}`;
+}
+
+function matches({ state, flagged }: Entry, filter: Filter): boolean {
+  if (filter === "todo") return state !== "done";
+  return filter === "all" || (filter === "flagged" ? flagged : state === "done");
+}
