@@ -35,7 +35,7 @@ textarea { width: 100%; display: block; resize: vertical; }
 input[type="checkbox"], input[type="radio"] { width: 1.05rem; height: 1.05rem; margin: 0.2rem 0 0; flex: none; accent-color: var(--link); }
 fieldset { border: 0; border-top: 1px solid var(--line); margin: 0.75rem 0 0; padding: 0.25rem 0 0; min-width: 0; }
 legend { font-weight: 600; padding: 0 0.5rem 0 0; }
-summary { cursor: pointer; color: var(--quiet); }
+summary { cursor: pointer; color: var(--quiet); padding: 0.15rem 0; }
 kbd { font: 0.8em ui-monospace, monospace; border: 1px solid var(--line); border-radius: 0.2rem; padding: 0 0.3em; background: var(--soft); }
 .note { border-left: 4px solid var(--link); background: var(--soft); padding: 0.5rem 0.75rem; margin: 0.75rem 0; }
 .note.bad { border-color: var(--bad); }
@@ -57,12 +57,13 @@ pre.error { border-left: 4px solid var(--bad); }
 .code[data-cell] li[data-line] > code { cursor: pointer; display: block; }
 .code li:focus { outline: none; border-left-color: var(--link); background: var(--back); }
 .comment { font: 15px/1.45 system-ui, sans-serif; border: 1px solid var(--line); border-left: 4px solid var(--part); border-radius: 0.25rem; background: var(--back); padding: 0.3rem 0.6rem; margin: 0.3rem 0; }
-.comment summary { font-size: 0.85rem; }
+.comment summary { font-size: 0.85rem; padding: 0.25rem 0; }
 .shown > :first-child, .prose > :first-child { margin-top: 0; }
 .shown > :last-child { margin-bottom: 0.2rem; }
+.prose { border-left: 4px solid var(--link); padding-left: 0.75rem; }
 .shown code, .prose code { font: 0.9em ui-monospace, monospace; background: var(--soft); padding: 0 0.2em; }
 .outputs img { max-width: 100%; height: auto; background: #fff; display: block; }
-.outputs iframe { width: 100%; height: 14rem; border: 1px solid var(--line); background: #fff; resize: vertical; }
+.outputs iframe { width: 100%; height: 9rem; border: 1px solid var(--line); background: #fff; resize: vertical; }
 .compare { margin: 0.4rem 0; }
 .diff { white-space: pre-wrap; }
 .diff ins, .diff del, .diff span { display: block; text-decoration: none; border-left: 3px solid transparent; padding-left: 0.4rem; }

@@ -7,7 +7,7 @@ import type { ReviewComment } from "../reviews.ts";
 import { sourceLines } from "../text.ts";
 
 /** A student's cell, line by line with the comments in their places, beside the author's. */
-export function cellSection(cell: AnswerCell, comments: ReviewComment[]): Html {
+export function cellSection(cell: AnswerCell, comments: ReviewComment[], notes: string[]): Html {
   const own = comments.filter((comment) => comment.cell === cell.id);
   const lines = sourceLines(cell.source);
   // A comment keeps its line's number; where an older attempt had more lines it stands below the cell.
@@ -28,11 +28,18 @@ ${renderOutputs(cell.outputs)}
 <div>
 <h4>The annotated solution</h4>
 <ol class="code">${sourceLines(cell.solution).map((line) => html`<li><code>${line || " "}</code></li>`)}</ol>
+${mentorNotes(notes)}
 </div>
 </div>
 <details class="compare"><summary>What the student changed in the stub</summary>${renderDiff(cell.release, cell.source)}</details>
 <details class="compare"><summary>From the solution to the answer</summary>${renderDiff(cell.solution, cell.source)}</details>
 </section>`;
+}
+
+/** What the author wrote for mentors. */
+export function mentorNotes(notes: string[]): Html | "" {
+  if (notes.length === 0) return "";
+  return html`<h4>The author’s notes for mentors</h4><div class="prose">${notes.map(renderMarkdown)}</div>`;
 }
 
 /** A comment as it will read, and its text to change; an emptied text removes it. */

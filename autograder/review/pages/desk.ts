@@ -1,11 +1,10 @@
 import { html } from "hono/html";
 import type { Answer } from "../answer.ts";
-import { renderMarkdown } from "../markdown.ts";
 import type { Entry } from "../order.ts";
 import type { Html } from "../outputs.ts";
 import type { Review } from "../reviews.ts";
 import type { Rubric } from "../rubric.ts";
-import { cellSection, commentField } from "./code.ts";
+import { cellSection, commentField, mentorNotes } from "./code.ts";
 import { conflictNote } from "./conflict.ts";
 import { gradePanel } from "./panel.ts";
 import { type ShownTest, testsSection } from "./tests.ts";
@@ -55,9 +54,9 @@ ${desk.next ? html`<a rel="next" href="${base}/s/${desk.next}">Next</a>` : html`
 ${desk.problem ? html`<p class="note bad" role="alert">${desk.problem}</p>` : ""}
 ${desk.theirs ? conflictNote(desk.theirs, desk.rubric) : ""}
 ${answer.reason ? html`<p class="note bad">The notebook cannot be read: ${answer.reason}</p>` : ""}
-${answer.cells.map((cell) => cellSection(cell, review.comments))}
+${answer.cells.map((cell, index) => cellSection(cell, review.comments, index === answer.cells.length - 1 ? answer.notes : []))}
 ${answer.missing.map(({ id }) => html`<p class="note bad">The notebook has no answer cell ${id}.</p>`)}
-${answer.notes.length > 0 ? html`<section aria-labelledby="notes"><h3 id="notes">The author’s notes for mentors</h3><div class="prose">${answer.notes.map(renderMarkdown)}</div></section>` : ""}
+${answer.cells.length === 0 ? mentorNotes(answer.notes) : ""}
 ${testsSection(desk.tests, desk.errors)}
 ${strayComments(desk)}
 </div>

@@ -106,7 +106,7 @@ describe("the mentor's desk under attack", () => {
         .and.to.include("frame-ancestors 'none'");
       expect(policy).not.to.include("unsafe");
       expect(response.headers.get("x-content-type-options")).to.equal("nosniff");
-      expect(response.headers.get("referrer-policy")).to.equal("no-referrer");
+      expect(response.headers.get("referrer-policy")).to.equal("same-origin");
       expect(response.headers.get("cache-control")).to.equal("no-store");
     }
   });
