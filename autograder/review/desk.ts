@@ -8,7 +8,7 @@ import { type QuestionKey, readRubric, rubricReason } from "./rubric.ts";
 import { standingOf } from "./standing.ts";
 
 export interface Place {
-  all: Entry[];
+  all: readonly Entry[];
   index: number;
   entry: Entry;
 }

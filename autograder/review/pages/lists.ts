@@ -57,7 +57,7 @@ export function submissionsPage(list: {
   base: string;
   question: string;
   max: number;
-  all: Entry[];
+  all: readonly Entry[];
   filter: Filter;
   page: number;
 }): Html {

@@ -46,7 +46,7 @@ ${[...rubric.items, ...fresh].map(
 )}
 </tbody></table>
 <div class="buttons"><button class="button">Save and give points anew</button> <a href="${page.base}">Back to the submissions</a></div>
-<p class="quiet">${page.graded} answers are graded so far.</p>
+<p class="quiet">Graded so far: ${page.graded}.</p>
 </form>`;
 }
 
