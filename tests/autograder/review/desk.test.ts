@@ -1,6 +1,6 @@
 // Oracle: sums by hand; what a browser without scripts gets by real HTTP; the same on SQLite and PostgreSQL.
 import { expect } from "chai";
-import { audit, override, standings } from "../../../autograder/gradebook/index.ts";
+import { audit, backup, openGradebook, override, restore, standings } from "../../../autograder/gradebook/index.ts";
 import { hasPostgres, postgresDatabase, sqliteDatabase, type TestDatabase } from "../gradebook/databases.ts";
 import { type Classroom, openClassroom, Visitor } from "./classroom.ts";
 
@@ -249,6 +249,24 @@ for (const [name, create] of [
       expect([...flagged.matchAll(/>Number \d+</g)]).to.have.length(1);
       expect(flagged).to.include("⚑ flagged").and.to.include("Flagged (1)");
       expect(await mentor.text(`${base}?show=todo`)).to.include("To do (1)");
+    });
+
+    it("is part of a backup", async () => {
+      const target = await sqliteDatabase();
+      const file = `${target.url}.gz`;
+      await backup(room.book, file);
+      const copy = await openGradebook(target.url);
+      await restore(copy, file);
+      for (const table of ["reviews", "rubrics"] as const) {
+        const [kept, restored] = await Promise.all(
+          [room.book, copy].map(({ db }) => db.selectFrom(table).selectAll().orderBy("id").execute()),
+        );
+        expect(kept).to.have.length.greaterThan(0);
+        expect(restored).to.deep.equal(kept);
+      }
+      expect(await audit(copy)).to.include({ ok: true });
+      await copy.close();
+      await target.remove();
     });
 
     it("answers 404 where nothing is", async () => {
