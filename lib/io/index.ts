@@ -4,6 +4,7 @@ export { type CifarImages, parseCifar, readCifar } from "./cifar/index.ts";
 export * from "./coco/index.ts";
 export { type CsvOptions, type CsvRow, parseCsv, readCsv, streamCsv } from "./csv/index.ts";
 export {
+  type Checksum,
   type DownloadOptions,
   download,
   downloadSync,

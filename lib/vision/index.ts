@@ -1,4 +1,16 @@
-export { Doodles, type DoodlesOptions, FashionMNIST, type FashionMNISTOptions } from "./datasets/index.ts";
+export {
+  CIFAR10,
+  CIFAR100,
+  type CIFAROptions,
+  Doodles,
+  type DoodlesOptions,
+  FashionMNIST,
+  type FashionMNISTOptions,
+  ImageFolder,
+  type ImageFolderOptions,
+  KMNIST,
+  MNIST,
+} from "./datasets/index.ts";
 export * as explain from "./explain/index.ts";
 export { type DecodeOptions, decodeImage, encodeJpeg, encodePng, type ImageMode } from "./io/index.ts";
 export * as models from "./models/index.ts";

@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { argumentsOf } from "../../data/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { IdxImages, type IdxImagesOptions, type IdxImagesSource } from "./idx-images.ts";
 
@@ -19,10 +18,10 @@ const source: IdxImagesSource = {
     "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
   ],
   files: {
-    "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-    "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
-    "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-    "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    "train-images-idx3-ubyte": { sha256: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888" },
+    "train-labels-idx1-ubyte": { sha256: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9" },
+    "t10k-images-idx3-ubyte": { sha256: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b" },
+    "t10k-labels-idx1-ubyte": { sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34" },
   },
   advice: "; { subset: true } needs no download, and Debian's package dataset-fashion-mnist is found by itself.",
 };
@@ -44,18 +43,10 @@ export class FashionMNIST<T = Tensor> extends IdxImages<T> {
   /** Names of the class numbers. */
   static readonly classes: readonly string[] = source.classes;
 
-  readonly #options: FashionMNISTOptions<T>;
-
   constructor(options: FashionMNISTOptions<T> = {}) {
     const { subset = false, ...rest } = options;
     if (subset && (rest.root !== undefined || rest.download))
       throw new TypeError("FashionMNIST: the subset comes with the library; leave out root and download");
     super(source, subset ? { ...rest, root: subsetFolder } : rest);
-    this.#options = options;
-  }
-
-  /** How a loader's worker makes the dataset again; the files are there by then. */
-  [argumentsOf](): unknown[] {
-    return [{ ...this.#options, download: false }];
   }
 }

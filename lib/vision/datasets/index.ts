@@ -1,5 +1,9 @@
 import "./portable.ts";
 
+export { CIFAR10, CIFAR100, type CIFAROptions } from "./cifar.ts";
 export { Doodles, type DoodlesOptions } from "./doodles/index.ts";
 export { FashionMNIST, type FashionMNISTOptions } from "./fashion-mnist.ts";
 export { IdxImages, type IdxImagesOptions } from "./idx-images.ts";
+export { ImageFolder, type ImageFolderOptions } from "./image-folder.ts";
+export { KMNIST } from "./kmnist.ts";
+export { MNIST } from "./mnist.ts";

@@ -1,6 +1,7 @@
 // What the examples in docstrings take for granted: `model`, `images`, `loader` and their kin.
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { encode } from "fast-png";
 import * as compress from "../../../lib/compress/index.ts";
 import * as tsgrad from "../../../lib/index.ts";
 import * as profiling from "../../../lib/profile/index.ts";
@@ -162,5 +163,23 @@ export function makeFiles(folder: string, project: string): void {
   writeFileSync(join(folder, "cat.bin"), "");
   writeFileSync(join(folder, "cat.ndjson"), "");
   writeFileSync(join(folder, "instances_val2017.json"), '{"images":[],"annotations":[],"categories":[]}');
+  makeImages(folder);
   io.saveCheckpoint(join(folder, "last.pth"), { model, optimizer, scheduler, loader, epoch: 3 });
+}
+
+/** One image each of the data sets that are read from folders. */
+function makeImages(folder: string): void {
+  for (const name of ["mnist", "kmnist", "cifar", "pets/cat", "pets/dog"])
+    mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ["mnist", "kmnist"]) {
+    writeFileSync(
+      join(folder, name, "t10k-images-idx3-ubyte"),
+      io.encodeIdx({ data: new Uint8Array(784), shape: [1, 28, 28] }),
+    );
+    writeFileSync(join(folder, name, "t10k-labels-idx1-ubyte"), io.encodeIdx({ data: new Uint8Array(1), shape: [1] }));
+  }
+  writeFileSync(join(folder, "cifar/test_batch.bin"), new Uint8Array(3073));
+  writeFileSync(join(folder, "cifar/batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+  for (const name of ["pets/cat/1.png", "pets/dog/1.png"])
+    writeFileSync(join(folder, name), encode({ width: 2, height: 2, data: new Uint8Array(12), channels: 3 }));
 }

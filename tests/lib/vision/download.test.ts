@@ -40,9 +40,11 @@ describe("downloading a data set", () => {
     files: Object.fromEntries(
       names.map((name) => [
         name,
-        createHash("sha256")
-          .update(gunzipSync(readFileSync(join(subset, `${name}.gz`))))
-          .digest("hex"),
+        {
+          sha256: createHash("sha256")
+            .update(gunzipSync(readFileSync(join(subset, `${name}.gz`))))
+            .digest("hex"),
+        },
       ]),
     ),
     advice: ".",
@@ -71,7 +73,7 @@ describe("downloading a data set", () => {
   });
 
   it("refuses files that are not the official ones", () => {
-    const files = Object.fromEntries(names.map((name) => [name, "0".repeat(64)]));
+    const files = Object.fromEntries(names.map((name) => [name, { sha256: "0".repeat(64) }]));
     expect(() => new IdxImages(source({ files }), { root, train: false, download: true })).to.throw(
       /SHA-256|checksum/i,
     );

@@ -1,0 +1,69 @@
+// Oracle: torchvision's ImageFolder: classes and files by name, and pixels as they were written.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { encode } from "fast-png";
+import { DataLoader } from "../../../../lib/data/index.ts";
+import { ImageFolder, transforms } from "../../../../lib/vision/index.ts";
+
+describe("ImageFolder", () => {
+  let root: string;
+  const write = (name: string, value: number) => {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    const data = new Uint8Array(4 * 6 * 3).fill(value);
+    writeFileSync(join(root, name), encode({ width: 6, height: 4, channels: 3, data }));
+  };
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "folders-"));
+    write("dog/b.png", 4);
+    write("dog/a/x.PNG", 3);
+    write("cat/2.png", 2);
+    write("cat/10.png", 1);
+    writeFileSync(join(root, "cat/notes.txt"), "no image");
+    writeFileSync(join(root, "readme.md"), "no class");
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it("numbers classes and images by their names", async () => {
+    const set = new ImageFolder(root);
+    expect(set.classes).to.deep.equal(["cat", "dog"]);
+    expect(set.classToIdx).to.deep.equal({ cat: 0, dog: 1 });
+    expect(set.samples.map(([path, label]) => [path.slice(root.length + 1), label])).to.deep.equal([
+      ["cat/10.png", 0],
+      ["cat/2.png", 0],
+      ["dog/a/x.PNG", 1],
+      ["dog/b.png", 1],
+    ]);
+    const [image, label] = await set.get(2);
+    expect([image.dtype, ...image.shape, image.data[0], label]).to.deep.equal(["uint8", 3, 4, 6, 3, 1]);
+  });
+
+  it("gives the same batches by await and from workers", async () => {
+    const set = new ImageFolder(root, {
+      transform: new transforms.Compose([new transforms.RandomHorizontalFlip(), new transforms.ToTensor()]),
+      targetTransform: undefined,
+    });
+    const read = async (numWorkers: number) => {
+      const batches: number[][] = [];
+      for await (const [images, labels] of new DataLoader(set, { batchSize: 3, numWorkers }))
+        batches.push([...images.data, ...labels.data]);
+      return batches;
+    };
+    const here = await read(0);
+    expect(here.map(({ length }) => length)).to.deep.equal([3 * 72 + 3, 72 + 1]);
+    expect(await read(2)).to.deep.equal(here);
+  }).timeout(30_000);
+
+  it("says what is wrong with the folder", async () => {
+    mkdirSync(join(root, "empty"));
+    expect(() => new ImageFolder(root)).to.throw(/found no image .* for the class empty .*allowEmpty/);
+    expect(new ImageFolder(root, { allowEmpty: true }).classes).to.deep.equal(["cat", "dog", "empty"]);
+    expect(() => new ImageFolder(join(root, "cat"))).to.throw(/expected a folder for each class in .*, got 3 files/);
+    writeFileSync(join(root, "cat/10.png"), "no PNG");
+    const broken = new ImageFolder(root, { allowEmpty: true });
+    const error = await broken.get(0).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(/decodeImage: cannot decode .*10\.png/);
+    expect(() => [...new DataLoader(broken)]).to.throw(/for await/);
+  });
+});
