@@ -1,9 +1,19 @@
 import "./portable.ts";
 
 export { CIFAR10, CIFAR100, type CIFAROptions } from "./cifar.ts";
+export type { DetectionTarget, InstanceTarget, PairTransform } from "./detection-target.ts";
 export { Doodles, type DoodlesOptions } from "./doodles/index.ts";
 export { FashionMNIST, type FashionMNISTOptions } from "./fashion-mnist.ts";
 export { IdxImages, type IdxImagesOptions } from "./idx-images.ts";
 export { ImageFolder, type ImageFolderOptions } from "./image-folder.ts";
 export { KMNIST } from "./kmnist.ts";
 export { MNIST } from "./mnist.ts";
+export {
+  exportCoco,
+  exportVoc,
+  exportYolo,
+  Shapes,
+  type ShapesObject,
+  type ShapesOptions,
+  type ShapesTarget,
+} from "./shapes/index.ts";

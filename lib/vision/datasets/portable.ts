@@ -7,6 +7,7 @@ import * as fashionMnist from "./fashion-mnist.ts";
 import * as imageFolder from "./image-folder.ts";
 import * as kmnist from "./kmnist.ts";
 import * as mnist from "./mnist.ts";
+import * as shapes from "./shapes/index.ts";
 
 portable(new URL("../transforms/index.ts", import.meta.url).href, transforms);
 portable(new URL("./cifar.ts", import.meta.url).href, cifar);
@@ -15,3 +16,4 @@ portable(new URL("./fashion-mnist.ts", import.meta.url).href, fashionMnist);
 portable(new URL("./image-folder.ts", import.meta.url).href, imageFolder);
 portable(new URL("./kmnist.ts", import.meta.url).href, kmnist);
 portable(new URL("./mnist.ts", import.meta.url).href, mnist);
+portable(new URL("./shapes/index.ts", import.meta.url).href, shapes);
