@@ -1,9 +1,10 @@
+import { codeOf } from "../code.ts";
 import { cursorOf, toCodePoints, toCodeUnits } from "../cursor.ts";
 import type { Handler } from "./index.ts";
 
 /** Completion by types, also while a cell computes; members of values without types from the values themselves. */
 export const complete: Handler = async ({ content }, kernel) => {
-  const code = String(content.code ?? "");
+  const code = codeOf(content);
   const cursor = cursorOf(content);
   const [{ completeCode }, types] = await Promise.all([import("../../types/index.ts"), kernel.types.service()]);
   const look = async (expression: string) => (await kernel.look([expression]))?.[expression];
@@ -23,7 +24,7 @@ export const complete: Handler = async ({ content }, kernel) => {
 
 /** Type, documentation and signature of what the cursor is on; source code at detail level 1. */
 export const inspect: Handler = async ({ content }, kernel) => {
-  const code = String(content.code ?? "");
+  const code = codeOf(content);
   const offset = toCodeUnits(code, cursorOf(content));
   const [{ inspectCode }, types] = await Promise.all([import("../../types/index.ts"), kernel.types.service()]);
   const data = await unlessGone(

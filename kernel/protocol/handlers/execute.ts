@@ -1,11 +1,12 @@
 import type { CellResult } from "../../evaluate/types.ts";
+import { codeOf } from "../code.ts";
 import type { Kernel } from "../kernel.ts";
 import type { Message } from "../messages.ts";
 
 /** Runs one execute request: its reply's content. All output is published before this resolves. */
 export async function execute(message: Message, kernel: Kernel): Promise<Record<string, unknown>> {
   const { content, header } = message;
-  const code = String(content.code ?? "");
+  const code = codeOf(content);
   const silent = content.silent === true;
   const stored = !silent && content.store_history !== false;
   if (stored && code.trim() !== "") {

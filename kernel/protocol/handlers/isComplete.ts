@@ -1,9 +1,10 @@
+import { codeOf } from "../code.ts";
 import type { Handler } from "./index.ts";
 
 /** Asks whether Enter should run the code: not while a bracket, comment or template is open. */
 export const isComplete: Handler = async ({ content }) => {
   const { withoutCommands } = await import("../../types/index.ts");
-  const code = withoutCommands(String(content.code ?? ""));
+  const code = withoutCommands(codeOf(content));
   const { parse, CellSyntaxError } = await import("../../evaluate/transform/parse.ts");
   try {
     parse(code);
