@@ -3,13 +3,14 @@ import { SetupError } from "./failure.mjs";
 import { install } from "./install.ts";
 import { choosePort } from "./jupyter/ports.ts";
 import { startJupyter } from "./jupyter/server.ts";
-import { findLesson, lessonNames } from "./lessons.ts";
+import { findLesson, lessonNames, lessonOfWeek, weeks } from "./lessons.ts";
 import { inProject } from "./paths.mjs";
 
-const usage = `Usage: npm start -- [LESSON] [--port N] [--no-browser] [--gpu]
+const usage = `Usage: npm start -- [LESSON | --week N] [--port N] [--no-browser] [--gpu]
 
 Installs what is missing and opens JupyterLab on a lesson, the first one without a name.
 
+  --week N       open the lesson of this week
   --port N       serve on this port of the loopback address (otherwise the first free one from 8888)
   --no-browser   only print the address
   --gpu          fetch TensorFlow for CUDA, with CUDA itself (about 3 GB, once)
@@ -19,10 +20,11 @@ Installs what is missing and opens JupyterLab on a lesson, the first one without
 export async function main(args: string[]): Promise<number> {
   const options = readArguments(args);
   if (options.help) {
-    console.log(`${usage}\n\nLessons: ${lessonNames().join(", ") || "none yet"}`);
+    const list = weeks().map(({ week, title }) => `  ${week}  ${title}`);
+    console.log([usage, "", `Lessons: ${lessonNames().join(", ") || "none yet"}`, "Weeks:", ...list].join("\n"));
     return 0;
   }
-  const lesson = findLesson(options.lesson);
+  const lesson = options.week === undefined ? findLesson(options.lesson) : lessonOfWeek(options.week);
   if (options.port !== undefined) await choosePort(options.port);
   await install({ gpu: options.gpu });
   const notebook = lesson && `${lesson}.ipynb`;
@@ -47,6 +49,7 @@ function readArguments(args: string[]) {
       allowPositionals: true,
       options: {
         port: { type: "string" },
+        week: { type: "string" },
         "no-browser": { type: "boolean" },
         gpu: { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -57,7 +60,17 @@ function readArguments(args: string[]) {
       throw new Error(`--port takes a number from 1 to 65535, got "${values.port}"`);
     }
     if (positionals.length > 1) throw new Error(`One lesson can be opened, got ${positionals.join(", ")}`);
-    return { port, browser: !values["no-browser"], gpu: values.gpu, help: values.help, lesson: positionals[0] };
+    if (values.week !== undefined && positionals.length > 0) {
+      throw new Error(`A lesson or a week can be opened, got ${positionals[0]} and --week ${values.week}`);
+    }
+    return {
+      port,
+      browser: !values["no-browser"],
+      gpu: values.gpu,
+      help: values.help,
+      lesson: positionals[0],
+      week: values.week,
+    };
   } catch (error) {
     throw new SetupError(`${(error as Error).message}\n\n${usage}`, 2);
   }

@@ -46,6 +46,19 @@ describe("npm start", function () {
     }
   });
 
+  it("opens the lesson of a week, with its assignment beside it", async () => {
+    const lab = await startLab("--week", "1");
+    try {
+      expect(lab.page.pathname).to.equal("/lab/tree/01-tensors-and-modules.ipynb");
+      for (const name of ["01-tensors-and-modules", "tensors-and-modules"]) {
+        expect((await lab.ask(`/api/contents/${name}.ipynb?content=0`)).status, name).to.equal(200);
+      }
+    } finally {
+      lab.child.kill("SIGTERM");
+      await lab.ended;
+    }
+  });
+
   // Ctrl-C in a terminal sends SIGINT to all processes of its group; npm passes SIGTERM on to its shell only.
   for (const { how, end } of [
     { how: "Ctrl-C", end: ([, ...below]: number[]) => below.slice(0, 2).map((pid) => process.kill(pid, "SIGINT")) },
@@ -82,6 +95,8 @@ describe("npm start", function () {
 
   for (const { args, message } of [
     { args: ["no-such-lesson"], message: /There is no lesson "no-such-lesson". Lessons: / },
+    { args: ["--week", "99"], message: /There is no week "99". Weeks: 0 \(/ },
+    { args: ["00", "--week", "0"], message: /A lesson or a week can be opened, got 00 and --week 0/ },
     { args: ["--port", "eighty"], message: /--port takes a number from 1 to 65535, got "eighty"/ },
     { args: ["--brwoser"], message: /Unknown option '--brwoser'.*Usage: npm start/s },
   ]) {
