@@ -45,6 +45,11 @@ function read(source: IdxImagesSource, options: { root?: string; train?: boolean
     `${split}-images-idx3-ubyte`,
     `${split}-labels-idx1-ubyte`,
   ]) as [string, string];
+  return readIdxImages(imagesPath, labelsPath, source.classes);
+}
+
+/** A file of images and one of their class numbers, checked against each other. */
+export function readIdxImages(imagesPath: string, labelsPath: string, classes: readonly string[]): ImageStore {
   const images = readIdx(imagesPath);
   const labels = readIdx(labelsPath);
   const [count, height, width] = images.shape;
@@ -52,11 +57,10 @@ function read(source: IdxImagesSource, options: { root?: string; train?: boolean
     throw new Error(`${imagesPath}: expected uint8 images [N, H, W], got ${images.dtype} [${images.shape.join(", ")}]`);
   if (labels.shape.length !== 1 || labels.shape[0] !== count)
     throw new Error(`${labelsPath}: expected ${count} labels as in ${imagesPath}, got [${labels.shape.join(", ")}]`);
-  const odd = labels.data.find((label) => label >= source.classes.length);
-  if (odd !== undefined)
-    throw new Error(`${labelsPath}: expected class numbers below ${source.classes.length}, got ${odd}`);
+  const odd = labels.data.find((label) => label >= classes.length);
+  if (odd !== undefined) throw new Error(`${labelsPath}: expected class numbers below ${classes.length}, got ${odd}`);
   return {
-    classes: source.classes,
+    classes,
     targets: Array.from(labels.data),
     pixels: images.data as Uint8Array,
     shape: [1, height!, width!],

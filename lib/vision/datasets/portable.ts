@@ -2,12 +2,18 @@
 import { portable } from "../../data/index.ts";
 import * as transforms from "../transforms/index.ts";
 import * as cifar from "./cifar.ts";
+import * as coco from "./coco.ts";
 import * as doodles from "./doodles/index.ts";
+import * as emnist from "./emnist.ts";
 import * as fashionMnist from "./fashion-mnist.ts";
 import * as imageFolder from "./image-folder.ts";
 import * as kmnist from "./kmnist.ts";
 import * as mnist from "./mnist.ts";
+import * as oxfordPet from "./oxford-iiit-pet.ts";
+import * as pennFudan from "./penn-fudan.ts";
+import * as quickdraw from "./quickdraw.ts";
 import * as shapes from "./shapes/index.ts";
+import * as voc from "./voc.ts";
 
 portable(new URL("../transforms/index.ts", import.meta.url).href, transforms);
 portable(new URL("./cifar.ts", import.meta.url).href, cifar);
@@ -17,3 +23,9 @@ portable(new URL("./image-folder.ts", import.meta.url).href, imageFolder);
 portable(new URL("./kmnist.ts", import.meta.url).href, kmnist);
 portable(new URL("./mnist.ts", import.meta.url).href, mnist);
 portable(new URL("./shapes/index.ts", import.meta.url).href, shapes);
+portable(new URL("./coco.ts", import.meta.url).href, coco);
+portable(new URL("./emnist.ts", import.meta.url).href, emnist);
+portable(new URL("./oxford-iiit-pet.ts", import.meta.url).href, oxfordPet);
+portable(new URL("./penn-fudan.ts", import.meta.url).href, pennFudan);
+portable(new URL("./quickdraw.ts", import.meta.url).href, quickdraw);
+portable(new URL("./voc.ts", import.meta.url).href, voc);
