@@ -19,5 +19,20 @@ export {
   SubsetRandomSampler,
   WeightedRandomSampler,
 } from "./sampler.ts";
+export {
+  type ChannelStatistics,
+  type ClassHistogram,
+  type ClassSamples,
+  channelStatistics,
+  classHistogram,
+  classSamples,
+  type DuplicateOptions,
+  type Duplicates,
+  findDuplicates,
+  type ImageDataset,
+  type SizeDistribution,
+  type Spread,
+  sizeDistribution,
+} from "./statistics/index.ts";
 export { TensorDataset } from "./tensor-dataset.ts";
 export { argumentsOf, portable } from "./workers/portable.ts";

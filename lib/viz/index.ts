@@ -5,6 +5,7 @@ export { quantizationError, sparsityChart } from "./charts/compression.ts";
 export { type ConfusionMatrixOptions, confusionMatrix } from "./charts/confusion-matrix.ts";
 export { type EmbeddingOptions, embeddingScatter } from "./charts/embedding.ts";
 export { experimentComparison, gantt, type Task } from "./charts/experiments.ts";
+export { channelMeans, classCounts, imageSizes } from "./charts/exploration.ts";
 export { gradNormByLayer } from "./charts/grad-norm.ts";
 export { type HistogramOptions, histogram } from "./charts/histogram.ts";
 export {
@@ -50,6 +51,7 @@ export { type HeatmapOptions, heatmapOverlay, type MaskOptions, segmentationMask
 export type { OverlayOptions } from "./images/overlay.ts";
 export { Picture } from "./images/picture.ts";
 export type { ArrayOfPixels, PixelRange } from "./images/pixels.ts";
+export { duplicateGrid, type SampleGridOptions, sampleGrid } from "./images/sample-grids.ts";
 export { type Pca, pca } from "./project/pca.ts";
 export type { Rows } from "./project/points.ts";
 export { type TsneOptions, tsne } from "./project/tsne.ts";

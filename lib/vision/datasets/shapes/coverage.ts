@@ -38,9 +38,10 @@ export function coverageOf(outline: Outline, picture: { height: number; width: n
 
 function crossingsAt(outline: Outline, y: number): number[] {
   const crossings: number[] = [];
-  for (const [i, [x0, y0]] of outline.entries()) {
-    const [x1, y1] = outline[(i + 1) % outline.length]!;
+  let [x0, y0] = outline.at(-1)!;
+  for (const [x1, y1] of outline) {
     if (y0 <= y !== y1 <= y) crossings.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
+    [x0, y0] = [x1, y1];
   }
   return crossings.sort((a, b) => a - b);
 }
