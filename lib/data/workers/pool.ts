@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { throwIfInterrupted } from "../../runtime.ts";
 import type { Dataset } from "../dataset.ts";
+import { end, hasEnded, STATE, watchLoading } from "./ending.ts";
 import { NotPortable, pack, unpack } from "./portable.ts";
 import type { Answer, Failure, Source, Task, WorkerSettings } from "./protocol.ts";
 
@@ -32,7 +33,7 @@ export class WorkerPool {
   readonly #members: Member[];
   readonly #bell = new Int32Array(new SharedArrayBuffer(4));
   readonly #reading: Int32Array;
-  readonly #ended: Int32Array;
+  readonly #states: Int32Array;
   readonly #ahead: number;
   readonly #answers = new Map<number, Answer>();
   #epoch: Epoch = { batches: [], seed: 0n };
@@ -43,11 +44,11 @@ export class WorkerPool {
   constructor(dataset: Dataset<unknown>, { numWorkers, prefetchFactor, collate, workerModule }: PoolOptions) {
     const source = workerModule === undefined ? packed(dataset, numWorkers) : { module: resolve(workerModule) };
     this.#reading = new Int32Array(new SharedArrayBuffer(4 * numWorkers)).fill(-1);
-    this.#ended = new Int32Array(new SharedArrayBuffer(4 * numWorkers));
+    this.#states = new Int32Array(new SharedArrayBuffer(4 * numWorkers));
     this.#ahead = numWorkers * prefetchFactor;
     this.#members = Array.from({ length: numWorkers }, (_, i) => {
       const { port1: port, port2 } = new MessageChannel();
-      const shared = { bell: this.#bell, reading: this.#reading, ended: this.#ended };
+      const shared = { bell: this.#bell, reading: this.#reading, states: this.#states };
       const settings: WorkerSettings = { source, worker: i, collate, port: port2, ...shared };
       // The engine's smallest device: a worker decodes and transforms, it does not train.
       const worker = new Worker(new URL("./worker.ts", import.meta.url), {
@@ -57,6 +58,7 @@ export class WorkerPool {
       });
       worker.on("error", () => {});
       worker.unref();
+      watchLoading(worker, this.#states, i);
       return { worker, port, pending: new Set<number>() };
     });
   }
@@ -74,11 +76,8 @@ export class WorkerPool {
     this.#ask(number);
     for (;;) {
       const seen = Atomics.load(this.#bell, 0);
-      this.#receive();
-      const answer = this.#answers.get(this.#firstId + number);
+      const answer = this.#answerTo(number);
       if (answer) return this.#open(answer);
-      throwIfInterrupted();
-      this.#checkAlive();
       Atomics.wait(this.#bell, 0, seen, PATIENCE_MS);
     }
   }
@@ -87,19 +86,16 @@ export class WorkerPool {
     this.#ask(number);
     for (;;) {
       const seen = Atomics.load(this.#bell, 0);
-      this.#receive();
-      const answer = this.#answers.get(this.#firstId + number);
+      const answer = this.#answerTo(number);
       if (answer) return this.#open(answer);
-      throwIfInterrupted();
-      this.#checkAlive();
       await rung(this.#bell, seen);
     }
   }
 
   close(): void {
-    for (const { worker, port } of this.#members) {
+    for (const [i, { worker, port }] of this.#members.entries()) {
       port.close();
-      worker.terminate();
+      end(worker, this.#states, i);
     }
   }
 
@@ -121,6 +117,16 @@ export class WorkerPool {
     }
   }
 
+  /** The answer if it has come; throws where it never will. */
+  #answerTo(number: number): Answer | undefined {
+    this.#receive();
+    const answer = this.#answers.get(this.#firstId + number);
+    if (answer) return answer;
+    throwIfInterrupted();
+    this.#checkAlive();
+    return undefined;
+  }
+
   #receive(): void {
     for (const { port, pending } of this.#members)
       for (let got = receive(port); got; got = receive(port)) {
@@ -137,7 +143,7 @@ export class WorkerPool {
   #checkAlive(): void {
     for (const [i, { worker, pending }] of this.#members.entries()) {
       const index = Atomics.load(this.#reading, i);
-      const ended = Atomics.load(this.#ended, i) === 1 || hasEnded(worker);
+      const ended = Atomics.load(this.#states, i) === STATE.ended || hasEnded(worker);
       if (pending.size === 0 || !ended) continue;
       throw new Error(
         `DataLoader: worker ${i} ended ${index < 0 ? "before it read a sample" : `while it read sample ${index}`}; ` +
@@ -170,11 +176,6 @@ function failed({ name, message, stack, index, worker }: Failure): Error {
 
 function receive(port: MessagePort): Answer | undefined {
   return (receiveMessageOnPort(port) as { message: Answer } | undefined)?.message;
-}
-
-/** A thread that was stopped from outside says nothing: its loop's idle time is -1 then, at once and without events. */
-function hasEnded(worker: Worker): boolean {
-  return worker.threadId === -1 || worker.performance.eventLoopUtilization().idle === -1;
 }
 
 /** A timer keeps the process alive while nothing else does. */

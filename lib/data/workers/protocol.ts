@@ -14,8 +14,8 @@ export interface WorkerSettings {
   bell: Int32Array;
   /** The sample each worker is reading, or -1. */
   reading: Int32Array;
-  /** 1 for each worker that has ended by itself. */
-  ended: Int32Array;
+  /** How far each worker is: a `STATE`. */
+  states: Int32Array;
 }
 
 export interface Task {

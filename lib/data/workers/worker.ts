@@ -3,12 +3,13 @@ import { workerData } from "node:worker_threads";
 import { defaultGenerator } from "../../random/index.ts";
 import { collateWith } from "../collate.ts";
 import type { Dataset } from "../dataset.ts";
+import { STATE } from "./ending.ts";
 import { packingCollation } from "./packing.ts";
 import { buffersOf, loadClasses, type Packed, pack, unpack } from "./portable.ts";
 import type { Answer, Failure, Task, WorkerSettings } from "./protocol.ts";
 import { sampleSeed } from "./seeds.ts";
 
-const { source, worker, collate, port, bell, reading, ended } = workerData as WorkerSettings;
+const { source, worker, collate, port, bell, reading, states } = workerData as WorkerSettings;
 
 async function makeDataset(): Promise<Dataset<unknown>> {
   if ("dataset" in source) {
@@ -24,13 +25,13 @@ async function makeDataset(): Promise<Dataset<unknown>> {
 }
 
 process.on("exit", () => {
-  Atomics.store(ended, worker, 1);
-  Atomics.add(bell, 0, 1);
-  Atomics.notify(bell, 0);
+  enter(STATE.ended);
+  ring();
 });
 
 const dataset = makeDataset();
-dataset.catch(() => {});
+// In a turn of its own: modules that wait for these are done too.
+dataset.catch(() => {}).then(() => setImmediate(enter, STATE.ready));
 // One task after the other: transforms draw from the thread's default generator.
 let turn: Promise<unknown> = Promise.resolve();
 port.on("message", (task: Task) => {
@@ -68,6 +69,15 @@ async function answer(task: Task): Promise<void> {
 
 function send(message: Answer, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer);
+  ring();
+}
+
+function ring(): void {
   Atomics.add(bell, 0, 1);
   Atomics.notify(bell, 0);
+}
+
+function enter(state: number): void {
+  Atomics.store(states, worker, state);
+  Atomics.notify(states, worker);
 }

@@ -1,6 +1,6 @@
 // The part of TensorFlow's C API that makes functions of graphs. Declarations follow tensorflow/c/c_api.h and eager/c_api.h.
-import koffi from "koffi";
 import { bindFunctions, loadLibraries, type Pointer } from "../tensorflow/c-api.ts";
+import { ffi } from "../tensorflow/ffi.ts";
 
 /** One output of a graph's operation. */
 export interface GraphOutput {
@@ -77,7 +77,7 @@ let api: GraphApi | undefined;
 /** Binds the functions on first use, from the libraries that the engine computes with. */
 export function graphApi(libraries: readonly string[]): GraphApi {
   if (api) return api;
-  koffi.struct("TF_Output", { oper: "void *", index: "int" });
+  ffi().struct("TF_Output", { oper: "void *", index: "int" });
   api = bindFunctions(loadLibraries(libraries), DECLARATIONS) as unknown as GraphApi;
   return api;
 }

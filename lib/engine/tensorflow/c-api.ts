@@ -1,6 +1,7 @@
 // The part of TensorFlow's C API that the engine calls, bound by FFI: no compiler, no headers.
 // Declarations follow tensorflow/c/c_api.h, tf_tensor.h, tf_status.h and eager/c_api.h.
-import koffi, { type KoffiFunc, type LibraryHandle } from "koffi";
+import type { KoffiFunc, LibraryHandle } from "koffi";
+import { ffi } from "./ffi.ts";
 
 /** An address in TensorFlow's memory; opaque to us. */
 export type Pointer = bigint;
@@ -107,7 +108,7 @@ export type Libraries = readonly LibraryHandle[];
 
 /** Loads shared libraries so that later ones see the symbols of earlier ones. */
 export function loadLibraries(files: readonly string[]): Libraries {
-  return files.map((file) => koffi.load(file, { global: true, lazy: true }));
+  return files.map((file) => ffi().load(file, { global: true, lazy: true }));
 }
 
 /** Binds C declarations, each from the first library that has its symbol. */

@@ -1,20 +1,11 @@
 import { readFileSync, realpathSync } from "node:fs";
-import koffi from "koffi";
+import { libcFunction } from "./libc.ts";
 
 const dontNeed = 4;
 
-/** Of Linux; elsewhere pages stay. */
-const madvise = bind();
-
-function bind(): ((start: bigint, length: number, advice: number) => number) | null {
-  if (process.platform !== "linux") return null;
-  try {
-    const declaration = "int madvise(uintptr_t start, size_t length, int advice)";
-    return koffi.load("libc.so.6").func(declaration) as ReturnType<typeof bind>;
-  } catch {
-    return null;
-  }
-}
+const madvise = libcFunction<[start: bigint, length: number, advice: number]>(
+  "int madvise(uintptr_t start, size_t length, int advice)",
+);
 
 /**
  * Gives pages of loaded libraries back. Loading reads most of a library once, for relocations and the registration of
@@ -22,7 +13,7 @@ function bind(): ((start: bigint, length: number, advice: number) => number) | n
  * system's cache.
  */
 export function releasePages(files: readonly string[]): void {
-  if (!madvise) return;
+  if (process.platform !== "linux") return;
   const mapped = new Set(files.map((file) => realpathSync(file)));
   const line = /^([0-9a-f]+)-([0-9a-f]+) (\S+) ([0-9a-f]+) \S+ \d+ +(.*)$/gm;
   for (const [, start, end, access, offset, file] of readFileSync("/proc/self/maps", "utf8").matchAll(line)) {

@@ -1,16 +1,6 @@
-import koffi from "koffi";
+import { libcFunction } from "./libc.ts";
 
-/** glibc's own; macOS and musl do without. */
-const mallocTrim = bind();
-
-function bind(): ((pad: number) => number) | null {
-  if (process.platform !== "linux") return null;
-  try {
-    return koffi.load("libc.so.6").func("int malloc_trim(size_t pad)") as (pad: number) => number;
-  } catch {
-    return null;
-  }
-}
+const mallocTrim = libcFunction<[pad: number]>("int malloc_trim(size_t pad)");
 
 /**
  * Gives memory that was freed back to the system.
@@ -19,5 +9,5 @@ function bind(): ((pad: number) => number) | null {
  * small ones lie around it: a long training run would hold gigabytes that nobody uses.
  */
 export function trimMemory(): void {
-  mallocTrim?.(0);
+  mallocTrim(0);
 }

@@ -1,4 +1,5 @@
 // Oracle: the loader without workers; for errors, what went wrong in the thread.
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
@@ -8,6 +9,7 @@ import { arange, Tensor } from "../../../lib/tensor/index.ts";
 import { FashionMNIST, transforms } from "../../../lib/vision/index.ts";
 import { Squares } from "./squares.ts";
 
+const leaveEarly = fileURLToPath(new URL("leave-early.ts", import.meta.url));
 const workerModule = fileURLToPath(new URL("squares.ts", import.meta.url));
 
 function plain(value: unknown): unknown {
@@ -103,6 +105,15 @@ describe("workers of a DataLoader", () => {
         /^DataLoader: worker [01] ended while it read sample 17; it was stopped, ran out of memory or called process.exit/,
       );
     }));
+
+  it("may be left while they load", () => {
+    const run = spawnSync(process.execPath, [leaveEarly], { encoding: "utf8", timeout: 60_000 });
+    expect({ out: run.stdout, status: run.status, error: run.stderr }).to.deep.equal({
+      out: "left\n",
+      status: 0,
+      error: "",
+    });
+  }).timeout(60_000);
 
   const refused: [string, () => unknown, string][] = [
     [
