@@ -74,9 +74,9 @@ async function run({ file, code }: Example): Promise<void> {
 describe("examples of docstrings", () => {
   const before_ = { device: device(), directory: process.cwd() };
   let folder: string;
-  before(() => {
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), "tsgrad-"));
-    makeFiles(folder, project);
+    await makeFiles(folder, project);
     process.chdir(folder);
   });
   afterEach(async () => {

@@ -1,7 +1,6 @@
 // What the examples in docstrings take for granted: `model`, `images`, `loader` and their kin.
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encode } from "fast-png";
 import * as compress from "../../../lib/compress/index.ts";
 import * as tsgrad from "../../../lib/index.ts";
 import * as profiling from "../../../lib/profile/index.ts";
@@ -9,6 +8,7 @@ import * as training from "../../../lib/train/index.ts";
 import * as vision from "../../../lib/vision/index.ts";
 import * as viz from "../../../lib/viz/index.ts";
 import { bytesOf } from "../io/data-files.ts";
+import { makeImages } from "./image-files.ts";
 
 const { nn, optim, data, io, randn, rand, randint, zeros, ones, tensor } = tsgrad;
 
@@ -65,6 +65,7 @@ const box = () => tensor([[0, 0, 2, 2]], { requiresGrad: true });
 export const named: Record<string, () => Scope> = {
   "lib/compile.ts": () => ({}),
   "lib/data/k-fold.ts": () => ({ labels: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1] }),
+  "lib/data/statistics/duplicates.ts": () => ({ test: new data.TensorDataset(rand([4, 1, 8, 8]), randint(3, [4])) }),
   "lib/data/sampler.ts": () => ({ labels: [0, 1, 1], counts: [1, 2] }),
   "lib/engine/tensorflow/execute.ts": () => ({ x: randn([2])._storage.raw }),
   "lib/io/idx/read.ts": () => ({ path: "data/fashion-mnist-subset/t10k-images-idx3-ubyte.gz" }),
@@ -131,6 +132,10 @@ export const named: Record<string, () => Scope> = {
   "lib/vision/transforms/normalize.ts": () => ({ image: rand([1, 4, 4]), ...vision.transforms }),
   "lib/vision/transforms/to-tensor.ts": () => ({ ...vision.transforms }),
   "lib/vision/utils/make-grid.ts": () => ({ images: rand([16, 1, 28, 28]), ...vision.utils }),
+  "lib/viz/images/sample-grids.ts": () => {
+    const images = rand([6, 1, 8, 8]);
+    return { train: new data.TensorDataset(tsgrad.cat([images, images]), randint(3, [12])) };
+  },
   "lib/viz/images/image-grid.ts": () => ({
     images: rand([4, 1, 8, 8]),
     labels: [0, 1, 2, 3],
@@ -151,7 +156,7 @@ export const notRun: Record<string, string> = {
 };
 
 /** The files that examples read, in a folder of their own. */
-export function makeFiles(folder: string, project: string): void {
+export async function makeFiles(folder: string, project: string): Promise<void> {
   mkdirSync(join(folder, ".tsgrad"), { recursive: true });
   symlinkSync(join(project, "data"), join(folder, "data"));
   const { model, optimizer, scheduler, loader } = world() as { model: tsgrad.nn.Module } & Scope;
@@ -163,23 +168,6 @@ export function makeFiles(folder: string, project: string): void {
   writeFileSync(join(folder, "cat.bin"), "");
   writeFileSync(join(folder, "cat.ndjson"), "");
   writeFileSync(join(folder, "instances_val2017.json"), '{"images":[],"annotations":[],"categories":[]}');
-  makeImages(folder);
+  await makeImages(folder);
   io.saveCheckpoint(join(folder, "last.pth"), { model, optimizer, scheduler, loader, epoch: 3 });
-}
-
-/** One image each of the data sets that are read from folders. */
-function makeImages(folder: string): void {
-  for (const name of ["mnist", "kmnist", "cifar", "pets/cat", "pets/dog"])
-    mkdirSync(join(folder, name), { recursive: true });
-  for (const name of ["mnist", "kmnist"]) {
-    writeFileSync(
-      join(folder, name, "t10k-images-idx3-ubyte"),
-      io.encodeIdx({ data: new Uint8Array(784), shape: [1, 28, 28] }),
-    );
-    writeFileSync(join(folder, name, "t10k-labels-idx1-ubyte"), io.encodeIdx({ data: new Uint8Array(1), shape: [1] }));
-  }
-  writeFileSync(join(folder, "cifar/test_batch.bin"), new Uint8Array(3073));
-  writeFileSync(join(folder, "cifar/batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
-  for (const name of ["pets/cat/1.png", "pets/dog/1.png"])
-    writeFileSync(join(folder, name), encode({ width: 2, height: 2, data: new Uint8Array(12), channels: 3 }));
 }
