@@ -37,11 +37,10 @@ export function transformCell(source: string, options: TransformOptions): CellSc
   let lowered: Lowered | undefined;
   let erased: string;
   try {
-    if (needsCompiler(program)) lowered = compileWithTypeScript(code, "ts");
-    erased = lowered?.code ?? eraseTypes(code, program);
+    erased = eraseTypes(code, program);
   } catch (error) {
     if (!(error instanceof NotErasable)) throw error;
-    lowered = lower(code, "ts");
+    lowered = (needsCompiler(program) ? compileWithTypeScript : lower)(code, "ts");
     erased = lowered.code;
   }
   const edit = new MagicString(erased);

@@ -3,30 +3,21 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compilerPath } from "../../types/server/executable.ts";
+import { isTooNew } from "./erase.ts";
 import { type Lowered, locator } from "./lower.ts";
 import { children, type Language, type Node, type Program } from "./parse.ts";
 
 const flags = ["--target", "es2022", "--module", "esnext", "--sourceMap", "--jsx", "react-jsx", "--ignoreConfig"];
 const unchecked = ["--noCheck", "--noLib", "--noResolve", "--skipLibCheck", "--types", "", "--pretty", "false"];
 
-const knowsUsing = (() => {
-  try {
-    new Function("{ using nothing = null; }");
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 /** Whether code holds what neither V8 nor oxc compiles: decorators, `accessor`, and in Node 22 `using` below the top level. */
 export function needsCompiler(program: Program): boolean {
-  const visit = (node: Node, top: boolean): boolean => {
-    if (node.type === "Decorator" || node.type === "AccessorProperty") return true;
-    if (!top && !knowsUsing && node.type === "VariableDeclaration" && node.kind.endsWith("using")) return true;
-    for (const child of children(node)) if (visit(child, node.type === "Program")) return true;
+  const visit = (node: Node): boolean => {
+    if (node.type === "Decorator" || node.type === "AccessorProperty" || isTooNew(node, program)) return true;
+    for (const child of children(node)) if (visit(child)) return true;
     return false;
   };
-  return visit(program, false);
+  return visit(program);
 }
 
 /** Compiles by TypeScript itself: a process each time. Imports that are only types go with `elideImports`. */

@@ -20,6 +20,21 @@ const compiled = new Set([
 const typesOnly = new Set(["TSTypeAnnotation", "TSTypeParameterDeclaration", "TSTypeParameterInstantiation"]);
 const modifiers = /\b(?:public|private|protected|readonly|override|declare|abstract)\b/g;
 
+const knowsUsing = (() => {
+  try {
+    new Function("{ using nothing = null; }");
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** `using` where Node 22 does not know it; what stands at the top level of a cell is given back by the evaluator. */
+export function isTooNew(node: Node, program: Program): boolean {
+  if (knowsUsing || node.type !== "VariableDeclaration" || !node.kind.endsWith("using")) return false;
+  return !(program.body as Node[]).includes(node);
+}
+
 /** Blanks out types, so that every line and column stays where it was. Throws `NotErasable`. */
 export function eraseTypes(code: string, program: Program): string {
   const chars = code.split("");
@@ -65,7 +80,7 @@ export function eraseTypes(code: string, program: Program): string {
   };
 
   const visit = (node: Node, statementEnd: number): void => {
-    if (compiled.has(node.type)) throw new NotErasable(node.type);
+    if (compiled.has(node.type) || isTooNew(node, program)) throw new NotErasable(node.type);
     if (typesOnly.has(node.type)) {
       blank(node.start, node.end);
       return;
