@@ -84,7 +84,7 @@ function resnet18(): nn.Sequential {
   );
 }
 
-function smallCnn(): nn.Sequential {
+export function smallCnn(): nn.Sequential {
   return new nn.Sequential(
     new nn.Conv2d(1, 16, 3, { padding: 1 }),
     new nn.ReLU(),

@@ -5,7 +5,6 @@ import {
   DataLoader,
   F,
   manualSeed,
-  nn,
   optim,
   randint,
   randn,
@@ -13,6 +12,7 @@ import {
   TensorDataset,
 } from "../../lib/index.ts";
 import { Trainer } from "../../lib/train/index.ts";
+import { smallCnn } from "./cases.ts";
 
 const STEPS = 100;
 const BATCH = 64;
@@ -21,23 +21,14 @@ const rounds = Number(process.argv[2] ?? 16);
 const data = new TensorDataset(randn([BATCH * STEPS, 1, 28, 28]), randint(10, [BATCH * STEPS]));
 const loader = new DataLoader(data, { batchSize: BATCH });
 
-function smallCnn() {
+function begin() {
   manualSeed(0);
-  const model = new nn.Sequential(
-    new nn.Conv2d(1, 16, 3, { padding: 1 }),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Conv2d(16, 32, 3, { padding: 1 }),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Flatten(),
-    new nn.Linear(32 * 7 * 7, 10),
-  );
+  const model = smallCnn();
   return { model, optimizer: new optim.SGD(model.parameters(), { lr: 0.01, momentum: 0.9 }) };
 }
 
 function byHand(): () => void {
-  const { model, optimizer } = smallCnn();
+  const { model, optimizer } = begin();
   const step = compile((x: Tensor, y: Tensor) => {
     optimizer.zeroGrad();
     const loss = F.crossEntropy(model.forward(x), y);
@@ -59,7 +50,7 @@ async function milliseconds(body: () => unknown): Promise<number> {
 }
 
 const hand = byHand();
-const { model, optimizer } = smallCnn();
+const { model, optimizer } = begin();
 const trainer = new Trainer(model, { optimizer });
 const train = () => trainer.fit(loader, null, { maxEpochs: trainer.epoch + 1 });
 

@@ -1,9 +1,8 @@
 import { device } from "../engine/index.ts";
 import type * as nn from "../nn/index.ts";
 import { withDefaults } from "../nn/options.ts";
-import type { DisplayBundle } from "../runtime.ts";
 import { isWhole } from "./macs.ts";
-import { type Column, tableBundle, textTable } from "./table.ts";
+import { type Column, type Table, TableReport } from "./table.ts";
 import { type Call, isShapesOnly, type ProfileInput, trace } from "./trace.ts";
 import { bytes, grouped, scaled, shape } from "./units.ts";
 
@@ -42,7 +41,7 @@ const WHAT =
   "and plain functions are not counted.";
 
 /** What `profile` found. */
-export class Profile {
+export class Profile extends TableReport<ProfileRow> {
   readonly model: string;
   readonly inputShape: readonly number[];
   readonly device: string;
@@ -50,6 +49,7 @@ export class Profile {
   readonly total: Omit<ProfileRow, "path" | "type" | "outputShape">;
 
   constructor(model: string, inputShape: readonly number[], rows: readonly ProfileRow[], seconds: number | null) {
+    super();
     this.model = model;
     this.inputShape = inputShape;
     this.device = seconds === null ? "none: shapes only" : device();
@@ -80,16 +80,8 @@ export class Profile {
     ];
   }
 
-  toString(): string {
-    return [textTable(columns(this), this.rows), "", ...this.#notes].join("\n");
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): DisplayBundle {
-    return tableBundle(columns(this), this.rows, this.#notes, this.toString());
+  protected override table(): Table<ProfileRow> {
+    return { columns: columns(this), rows: this.rows, notes: this.#notes };
   }
 }
 

@@ -1,5 +1,4 @@
 import { Module } from "../nn/index.ts";
-import type { DisplayBundle } from "../runtime.ts";
 import { type Claim, parseClaim, readingsOf } from "./claim.ts";
 import {
   BIASES,
@@ -12,7 +11,7 @@ import {
   NORMS,
   PARTS,
 } from "./conventions.ts";
-import { type Column, tableBundle, textTable } from "./table.ts";
+import { type Column, type Table, TableReport, textTable } from "./table.ts";
 import { grouped } from "./units.ts";
 
 /** A way to count that is in use, and what it gives. */
@@ -71,7 +70,7 @@ function way(count: number, choices: readonly Choice[]): ConventionCount {
 }
 
 /** What `reconcile` found. */
-export class Reconciliation {
+export class Reconciliation extends TableReport<ConventionCount> {
   readonly claimed: number | string;
   /** Ways to count that give the claim, the plainest first; empty if none does. */
   readonly matches: readonly Match[];
@@ -81,6 +80,7 @@ export class Reconciliation {
   readonly nearest: ConventionCount | null;
 
   constructor(claimed: number | string, claim: Claim, tried: readonly ConventionCount[]) {
+    super();
     this.claimed = claimed;
     this.tried = tried;
     this.matches = tried
@@ -110,16 +110,12 @@ export class Reconciliation {
       : [];
   }
 
-  toString(): string {
+  override toString(): string {
     return [this.message, ...this.#others, "", textTable(COLUMNS, this.tried)].join("\n");
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): DisplayBundle {
-    return tableBundle(COLUMNS, this.tried, [this.message, ...this.#others], this.toString());
+  protected override table(): Table<ConventionCount> {
+    return { columns: COLUMNS, rows: this.tried, notes: [this.message, ...this.#others] };
   }
 }
 

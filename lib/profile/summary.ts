@@ -1,7 +1,6 @@
 import type * as nn from "../nn/index.ts";
 import { withDefaults } from "../nn/options.ts";
-import type { DisplayBundle } from "../runtime.ts";
-import { type Column, tableBundle, textTable } from "./table.ts";
+import { type Column, type Table, TableReport } from "./table.ts";
 import { type ProfileInput, trace } from "./trace.ts";
 import { bytes, grouped, scaled, shape } from "./units.ts";
 
@@ -19,7 +18,7 @@ export interface SummaryRow {
 }
 
 /** What `summary` found. */
-export class Summary {
+export class Summary extends TableReport<SummaryRow> {
   readonly rows: readonly SummaryRow[];
   readonly params: number;
   readonly trainable: number;
@@ -28,6 +27,7 @@ export class Summary {
   readonly depth: number;
 
   constructor(rows: readonly SummaryRow[], depth: number) {
+    super();
     const [top] = rows as [SummaryRow];
     this.rows = rows;
     this.depth = depth;
@@ -47,16 +47,8 @@ export class Summary {
     ];
   }
 
-  toString(): string {
-    return [textTable(COLUMNS, this.#shown), "", ...this.#notes].join("\n");
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): DisplayBundle {
-    return tableBundle(COLUMNS, this.#shown, this.#notes, this.toString());
+  protected override table(): Table<SummaryRow> {
+    return { columns: COLUMNS, rows: this.#shown, notes: this.#notes };
   }
 }
 

@@ -22,13 +22,32 @@ export function textTable<Row>(columns: readonly Column<Row>[], rows: readonly R
   return [lines[0], rule, ...lines.slice(1)].join("\n");
 }
 
-/** Rows as an HTML table, and as text for front ends without HTML. */
-export function tableBundle<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  notes: readonly string[],
-  plain: string,
-): DisplayBundle {
+/** What a table shows: rows by columns, and sentences below. */
+export interface Table<Row> {
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  notes: readonly string[];
+}
+
+/** A result that is a table: text in a terminal, HTML in a notebook. */
+export abstract class TableReport<Row> {
+  protected abstract table(): Table<Row>;
+
+  toString(): string {
+    const { columns, rows, notes } = this.table();
+    return [textTable(columns, rows), "", ...notes].join("\n");
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  [Symbol.for("Jupyter.display")](): DisplayBundle {
+    return { data: { "text/html": html(this.table()), "text/plain": this.toString() } };
+  }
+}
+
+function html<Row>({ columns, rows, notes }: Table<Row>): string {
   const cell = (tag: "th" | "td", { right }: Column<Row>, text: string) =>
     `<${tag} style="text-align:${right ? "right" : "left"};white-space:pre">${escaped(text)}</${tag}>`;
   const head = columns.map((column) => cell("th", column, column.head)).join("");
@@ -36,12 +55,7 @@ export function tableBundle<Row>(
     .map((row) => `<tr>${columns.map((column) => cell("td", column, column.text(row))).join("")}</tr>`)
     .join("");
   const below = notes.map((note) => `<p>${escaped(note)}</p>`).join("");
-  return {
-    data: {
-      "text/html": `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${below}`,
-      "text/plain": plain,
-    },
-  };
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${below}`;
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,5 @@
 import type * as nn from "../nn/index.ts";
-import type { DisplayBundle } from "../runtime.ts";
-import { type Column, tableBundle, textTable } from "./table.ts";
+import { type Column, type Table, TableReport, textTable } from "./table.ts";
 import { type ProfileInput, trace } from "./trace.ts";
 import { shape } from "./units.ts";
 
@@ -15,12 +14,13 @@ export interface ShapeRow {
 }
 
 /** What `traceShapes` saw. */
-export class ShapeTrace {
+export class ShapeTrace extends TableReport<ShapeRow> {
   readonly rows: readonly ShapeRow[];
   /** What stopped the forward pass, if something did. */
   readonly error: Error | undefined;
 
   constructor(rows: readonly ShapeRow[], error: Error | undefined) {
+    super();
     this.rows = rows;
     this.error = error;
   }
@@ -29,16 +29,12 @@ export class ShapeTrace {
     return this.error ? [`Stopped: ${this.error.message}`] : [];
   }
 
-  toString(): string {
+  override toString(): string {
     return [textTable(COLUMNS, this.rows), ...this.#notes].join("\n");
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): DisplayBundle {
-    return tableBundle(COLUMNS, this.rows, this.#notes, this.toString());
+  protected override table(): Table<ShapeRow> {
+    return { columns: COLUMNS, rows: this.rows, notes: this.#notes };
   }
 }
 

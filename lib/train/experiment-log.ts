@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { type Column, tableBundle, textTable } from "../profile/table.ts";
-import type { DisplayBundle } from "../runtime.ts";
+import { type Column, type Table, TableReport, textTable } from "../profile/table.ts";
 import type { Chart } from "../viz/chart.ts";
 import { lineChart } from "../viz/charts/line-chart.ts";
 import type { Logged } from "./trainer.ts";
@@ -28,7 +27,7 @@ export interface Run {
  * log.add("slower", { lr: 0.01, batchSize: 64 }, [{ epoch: 1, valLoss: 0.7 }]);
  * log.changes("slower"); // ["lr: 0.1 -> 0.01"]
  */
-export class ExperimentLog {
+export class ExperimentLog extends TableReport<Run> {
   readonly runs: Run[] = [];
   readonly monitor: string;
   readonly mode: "min" | "max";
@@ -40,6 +39,7 @@ export class ExperimentLog {
     mode = /loss|error/i.test(monitor) ? "min" : "max",
     path = null,
   }: { monitor?: string; mode?: "min" | "max"; path?: string | null } = {}) {
+    super();
     this.monitor = monitor;
     this.mode = mode;
     this.#path = path;
@@ -99,7 +99,7 @@ export class ExperimentLog {
     return lineChart(Object.fromEntries(series), { title: "Experiments", x: "epoch", y: name });
   }
 
-  toString(): string {
+  override toString(): string {
     return [textTable(this.#columns(), this.runs), ...this.#notes()].join("\n");
   }
 
@@ -115,12 +115,8 @@ export class ExperimentLog {
     ].join("\n");
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): DisplayBundle {
-    return tableBundle(this.#columns(), this.runs, this.#notes(), this.toString());
+  protected override table(): Table<Run> {
+    return { columns: this.#columns(), rows: this.runs, notes: this.#notes() };
   }
 
   #columns(): Column<Run>[] {

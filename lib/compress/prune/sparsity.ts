@@ -1,7 +1,6 @@
 import type { Module } from "../../nn/module/module.ts";
-import { type Column, tableBundle, textTable } from "../../profile/table.ts";
+import { type Column, type Table, TableReport } from "../../profile/table.ts";
 import { bytes, grouped, shape } from "../../profile/units.ts";
-import type { DisplayBundle } from "../../runtime.ts";
 import { noGrad, type Tensor } from "../../tensor/index.ts";
 import { pruningMethods } from "./apply.ts";
 
@@ -18,13 +17,14 @@ export interface SparsityRow {
 }
 
 /** How many of a model's weights are 0. */
-export class SparsityReport {
+export class SparsityReport extends TableReport<SparsityRow> {
   readonly rows: readonly SparsityRow[];
   readonly total: number;
   readonly zeros: number;
   readonly sparsity: number;
 
   constructor(rows: readonly SparsityRow[]) {
+    super();
     this.rows = rows;
     this.total = rows.reduce((sum, row) => sum + row.total, 0);
     this.zeros = rows.reduce((sum, row) => sum + row.zeros, 0);
@@ -39,16 +39,8 @@ export class SparsityReport {
     ];
   }
 
-  toString(): string {
-    return [textTable(COLUMNS, this.rows), "", ...this.#notes].join("\n");
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): DisplayBundle {
-    return tableBundle(COLUMNS, this.rows, this.#notes, this.toString());
+  protected override table(): Table<SparsityRow> {
+    return { columns: COLUMNS, rows: this.rows, notes: this.#notes };
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Module } from "../../nn/module/module.ts";
-import { type Column, tableBundle, textTable } from "../../profile/table.ts";
-import type { DisplayBundle } from "../../runtime.ts";
+import { type Column, type Table, TableReport } from "../../profile/table.ts";
 import { noGrad, type Tensor } from "../../tensor/index.ts";
 import { quantizedLayers, setFakeQuant } from "./prepare.ts";
 
@@ -33,10 +32,11 @@ export interface SqnrRow {
 }
 
 /** What quantization costs each layer. */
-export class SqnrReport {
+export class SqnrReport extends TableReport<SqnrRow> {
   readonly rows: readonly SqnrRow[];
 
   constructor(rows: readonly SqnrRow[]) {
+    super();
     this.rows = rows;
   }
 
@@ -47,16 +47,8 @@ export class SqnrReport {
       : [];
   }
 
-  toString(): string {
-    return [textTable(COLUMNS, this.rows), "", ...this.#notes].join("\n");
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): DisplayBundle {
-    return tableBundle(COLUMNS, this.rows, this.#notes, this.toString());
+  protected override table(): Table<SqnrRow> {
+    return { columns: COLUMNS, rows: this.rows, notes: this.#notes };
   }
 }
 

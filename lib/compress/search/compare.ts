@@ -1,8 +1,7 @@
 import type { Module } from "../../nn/module/module.ts";
 import { profile } from "../../profile/index.ts";
-import { type Column, tableBundle, textTable } from "../../profile/table.ts";
+import { type Column, type Table, TableReport, textTable } from "../../profile/table.ts";
 import { bytes, grouped, scaled } from "../../profile/units.ts";
-import type { DisplayBundle } from "../../runtime.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { noGrad } from "../../tensor/index.ts";
 
@@ -61,23 +60,20 @@ export interface ComparisonRow {
 }
 
 /** Models side by side. */
-export class Comparison {
+export class Comparison extends TableReport<ComparisonRow> {
   readonly rows: readonly ComparisonRow[];
 
   constructor(rows: readonly ComparisonRow[]) {
+    super();
     this.rows = rows;
   }
 
-  toString(): string {
+  override toString(): string {
     return textTable(COLUMNS, this.rows);
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): DisplayBundle {
-    return tableBundle(COLUMNS, this.rows, [], this.toString());
+  protected override table(): Table<ComparisonRow> {
+    return { columns: COLUMNS, rows: this.rows, notes: [] };
   }
 }
 
