@@ -16,6 +16,8 @@ export interface Runtime {
   display?: (bundle: DisplayBundle, options?: { displayId?: string; update?: boolean }) => void;
   /** Whether someone watches the output while it comes. */
   interactive?: boolean;
+  /** What the default generator begins with; an unpredictable number where there is none. */
+  seed?: number;
 }
 
 const key = Symbol.for("tsgrad.runtime");

@@ -31,7 +31,7 @@ export interface Award {
 export function defineTests(
   module: TestModule,
   options: ContextOptions,
-): { tests: DefinedTest[]; begin(seed: string): Promise<void>; awarded(): Award } {
+): { tests: DefinedTest[]; begin(seed: string): void; awarded(): Award } {
   const tests: DefinedTest[] = [];
   let random: Random | undefined;
   let award: Award = { share: 1 };
@@ -87,8 +87,8 @@ export function defineTests(
   module(context);
   return {
     tests,
-    begin: async (text) => {
-      random = await seededRandom(text);
+    begin: (text) => {
+      random = seededRandom(text);
       award = { share: 1 };
     },
     awarded: () => award,

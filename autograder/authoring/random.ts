@@ -1,11 +1,11 @@
+import { createHash } from "node:crypto";
 import { Generator } from "../../lib/random/generator.ts";
 import { TensorValue } from "./tensorValue.ts";
 import type { Random } from "./types.ts";
 
 /** A stream of inputs that belongs to a text: the same text gives the same inputs. */
-export async function seededRandom(text: string): Promise<Random> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  const generator = new Generator().manualSeed(new DataView(digest).getUint32(0));
+export function seededRandom(text: string): Random {
+  const generator = new Generator().manualSeed(createHash("sha256").update(text).digest().readUInt32BE(0));
   const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
   const integer = (low: number, high: number) => {
     if (!(Number.isInteger(low) && Number.isInteger(high) && low < high)) {

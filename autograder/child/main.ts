@@ -1,7 +1,6 @@
 /** Runs a notebook inside the sandbox and answers the grading parent over descriptor 3. Everything here is in reach of student code. */
 import { Socket } from "node:net";
-import { createEvaluator, type Output } from "../../kernel/evaluate/index.ts";
-import { manualSeed } from "../../lib/random/index.ts";
+import { createEvaluator, type Output, runtime } from "../../kernel/evaluate/index.ts";
 import { type CellOutcome, encodeFrame, outputLimit, type Reply, type Request, readFrames } from "../wire/index.ts";
 import "../check/index.ts";
 import { createHost, describeError } from "./host.ts";
@@ -51,9 +50,9 @@ async function answer(request: Request, bytes: Uint8Array): Promise<{ reply: Rep
   }
 }
 
-const library = process.argv[2] === "library" ? await import("../../lib/index.ts") : undefined;
 // The same notebook gives the same numbers, also where it never sets a seed.
-manualSeed(0);
+runtime().seed = 0;
+const library = process.argv[2] === "library" ? await import("../../lib/index.ts") : undefined;
 readFrames(
   channel,
   ({ json, bytes }) => {

@@ -31,7 +31,7 @@ export function sessionPool(machine: Machine, assignment: Assignment, options: P
   if (assignment.gpu === "required" && gpu === undefined) return noGpu(assignment.name);
   const policy = gradingPolicy(machine.project, {
     limits: { memory: assignment.memory },
-    ...(machine.compileCache && { compileCache: machine.compileCache }),
+    ...machine.prepared,
     ...(options.files && { files: options.files }),
     ...(gpu !== undefined && { gpu }),
   });

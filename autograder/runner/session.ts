@@ -27,7 +27,13 @@ export class ProcessLost extends Error {
 const startSeconds = 180;
 /** Seconds by the wall clock that a process may take for a limit of its own time, while the machine is busy with others. */
 const wallLimit = (seconds: number) => 120 + 10 * seconds;
-const command = [inside.node, "--no-warnings", "--random-seed=1", `${inside.project}/autograder/child/main.ts`];
+
+/** Node with the child's program: in one file where the policy has it. */
+function commandOf({ mounts }: SandboxPolicy): string[] {
+  const bundled = mounts.some((mount) => "to" in mount && mount.to === inside.bundle);
+  const program = bundled ? `${inside.bundle}/child.mjs` : `${inside.project}/autograder/child/main.ts`;
+  return [inside.node, "--no-warnings", "--random-seed=1", program];
+}
 
 interface Waiting {
   resolve(answer: { reply: Reply; bytes: Uint8Array }): void;
@@ -40,13 +46,16 @@ export class Session {
   readonly #waiting = new Map<string, Waiting>();
   readonly #hello = Promise.withResolvers<void>();
   readonly #heldBefore = new Map<string, number>();
+  /** MiB that the policy grants. */
+  readonly #granted: number;
   #limited: string | undefined;
   #device: string | undefined;
   #greeted = false;
   #lost: Error | undefined;
 
-  private constructor(sandboxed: SandboxedProcess) {
+  private constructor(sandboxed: SandboxedProcess, granted: number) {
     this.#sandboxed = sandboxed;
+    this.#granted = granted;
   }
 
   /** Starts the child and waits until it is ready, the course library loaded where wanted; it has met no student by then. */
@@ -55,7 +64,8 @@ export class Session {
     policy: SandboxPolicy,
     options: { library?: boolean; device?: string } = {},
   ): Promise<Session> {
-    const session = new Session(await runner.start(policy, options.library ? [...command, "library"] : command));
+    const command = [...commandOf(policy), ...(options.library ? ["library"] : [])];
+    const session = new Session(await runner.start(policy, command), policy.limits.memory);
     await session.#ready();
     if (options.device !== undefined && session.#device !== options.device) {
       await session.close();
@@ -78,7 +88,7 @@ export class Session {
     if (question === this.#limited) return;
     this.#limited = question;
     let most: number | undefined;
-    if (question !== undefined && mebibytes !== undefined) {
+    if (question !== undefined && mebibytes !== undefined && mebibytes < this.#granted) {
       const before = this.#heldBefore.get(question) ?? this.#sandboxed.memory();
       this.#heldBefore.set(question, before);
       most = before + mebibytes * 2 ** 20;

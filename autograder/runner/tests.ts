@@ -47,17 +47,17 @@ export async function runTests(
   visibility: Visibility,
   setting: TestSetting,
 ): Promise<Map<Test, TestOutcome>> {
-  const mocha = new Mocha({
-    reporter: class {} as unknown as Mocha.ReporterConstructor,
-    ui: "bdd",
-    timeout: 0,
-  });
   const { calls, memory } = question.limits;
   const budget: Budget = { seconds: 0, calls, memory };
   const outcomes = new Map<Test, TestOutcome>();
   let broken: InfrastructureError | undefined;
   const file = assignment.files.find((each) => each.question === question.name && each.visibility === visibility);
   if (!file) return outcomes;
+  const mocha = new Mocha({
+    reporter: class {} as unknown as Mocha.ReporterConstructor,
+    ui: "bdd",
+    timeout: 0,
+  });
   const { tests, begin, awarded } = defineTests(file.module, {
     student: remoteNotebook(setting.student.transport(question.name, budget)),
     ...(visibility !== "public" && {
@@ -71,7 +71,7 @@ export async function runTests(
     const run = async () => {
       if (broken) throw broken;
       budget.seconds = test.seconds;
-      await begin(`${setting.seed}/${question.name}/${visibility}/${index}`);
+      begin(`${setting.seed}/${question.name}/${visibility}/${index}`);
       try {
         await body();
         const { share, message } = awarded();

@@ -12,6 +12,7 @@ export const inside = {
   work: "/opt/tsgrad/work",
   node: "/opt/node",
   compileCache: "/opt/cache",
+  bundle: "/opt/tsgrad/autograder/bundle",
 } as const;
 
 export type Mount =
@@ -74,6 +75,8 @@ export interface PolicyOptions {
   /** Node's compiled code, read-only; `fillCache` lets the child write it, and is for children that meet no student. */
   compileCache?: string;
   fillCache?: boolean;
+  /** A folder with the child's modules in one file, read-only. */
+  bundle?: string;
   /** The number of the GPU it may use. */
   gpu?: number;
 }
@@ -106,6 +109,7 @@ export function gradingPolicy(project: string, options: PolicyOptions = {}): San
     });
     environment.NODE_COMPILE_CACHE = inside.compileCache;
   }
+  if (options.bundle) mounts.push({ kind: "readOnly", from: options.bundle, to: inside.bundle });
   if (options.gpu !== undefined) {
     for (const path of gpuDevices(options.gpu)) mounts.push({ kind: "device", path });
     if (existsSync("/sys/module/nvidia")) mounts.push({ kind: "readOnly", from: "/sys", to: "/sys" });

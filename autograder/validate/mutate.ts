@@ -87,7 +87,7 @@ export async function mutants(name: string, solution: string, stub: string, coun
     }
   };
   visit(parse(`${name}.ts`, solution) as unknown as Node);
-  const random = await seededRandom(`mutants/${name}`);
+  const random = seededRandom(`mutants/${name}`);
   return all
     .map((mutant) => ({ mutant, order: random.integer(0, 2 ** 31) }))
     .sort((a, b) => a.order - b.order)

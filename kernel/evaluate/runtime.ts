@@ -9,6 +9,7 @@ export interface Runtime {
   ) => void;
   value?: (expression: string) => Promise<unknown>;
   interactive?: boolean;
+  seed?: number;
 }
 
 const key = Symbol.for("tsgrad.runtime");

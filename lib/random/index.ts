@@ -1,3 +1,4 @@
+import { runtime } from "../runtime.ts";
 import { Generator } from "./generator.ts";
 
 export { Generator } from "./generator.ts";
@@ -5,7 +6,9 @@ export { multinomial } from "./multinomial.ts";
 
 /** The generator behind every random call that is given none. */
 export const defaultGenerator = new Generator();
-defaultGenerator.seed();
+const { seed: given } = runtime();
+if (given === undefined) defaultGenerator.seed();
+else defaultGenerator.manualSeed(given);
 
 /**
  * Seeds the default generator, as `torch.manual_seed`: the same seed gives the same run.

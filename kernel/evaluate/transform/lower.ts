@@ -1,5 +1,4 @@
-import { SourceMap } from "node:module";
-import { transformSync } from "oxc-transform";
+import { createRequire, SourceMap } from "node:module";
 import { CellSyntaxError, type Language } from "./parse.ts";
 
 export interface Lowered {
@@ -13,8 +12,12 @@ export interface Position {
   column: number;
 }
 
+const require = createRequire(import.meta.url);
+
 /** Compiles what cannot be erased: enums, namespaces, parameter properties, `import x = require()`, JSX. */
 export function lower(code: string, lang: Language, { elideImports = false } = {}): Lowered {
+  // A native library that few notebooks need: loaded when one does.
+  const { transformSync } = require("oxc-transform") as typeof import("oxc-transform");
   const result = transformSync(`cell.${lang}`, code, {
     lang,
     sourceType: "module",
