@@ -175,7 +175,7 @@ parameterTreemap(alexnet, { title: "Where AlexNet's parameters are" });
 // | word | counts | of AlexNet |
 // |---|---|---|
 // | *MACs* | a multiplication with its addition | 0.714 G |
-// | *FLOPs* | floating-point operations: a MAC is two | 1.429 G |
+// | *FLOPs* | floating-point operations: a MAC is two | 1.428 G |
 // | **FLOPS**, with a large S | FLOPs **a second**: a speed, of a machine | |
 //
 // Many papers, and torchvision's documentation, print MACs and call them FLOPs. When two tables differ by a factor of two,
@@ -314,13 +314,13 @@ traceShapes(googlenet.inception3a, [1, 192, 28, 28]); // [1, 192, 28, 28] -> [1,
 // ### Read the source
 //
 // The zoo has one architecture a file, `lib/vision/models/`. You learn more from ten minutes of reading than from any
-// drawing. This is what runs when the module is called:
+// drawing. This is the module's class, as it runs (its types erased):
 
 // %%
-console.log(Object.getPrototypeOf(googlenet.inception3a).forward.toString());
+console.log(String(googlenet.inception3a.constructor)); // forward: [N, C, H, W] -> [N, sum of the branches, H, W]
 
 // %% [markdown]
-// Open `lib/vision/models/googlenet-blocks.ts` in the file browser's project and answer from the source, not from memory:
+// It stands in `lib/vision/models/googlenet-blocks.ts`. Answer from the source, not from memory:
 //
 // 1. In which order do the branches enter `cat`? Would another order change what the network can learn?
 // 2. Which of the four branches has two convolutions, and which has a pooling **before** its convolution?
@@ -766,7 +766,10 @@ race({ "plain, 56 layers, lr 0.005": tower(9, false) }, { lr: 0.005, title: "A s
 // 4. A published count means nothing without its convention: biases, batch norm, auxiliary classifiers, kernels, K.
 // 5. The softmax is in the loss, for every output.
 //
-// **Questions an interviewer might ask.** They stand, with what a good answer says, in `review.md` beside this lesson.
+// **Questions an interviewer might ask.** Why two 3 × 3 in the place of one 5 × 5? What is a 1 × 1 convolution good for? A
+// 56-layer network has a higher training loss than a 20-layer one: is it overfitting? Two networks have equally many MACs:
+// which one is faster? GoogLeNet has 6.6 or 13.0 million parameters: which is right? These and nine more, with what a good answer
+// says, stand in `course/03-architectures/review.md`.
 //
 // **Next:** the assignment `architectures`.
 
