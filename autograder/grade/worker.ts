@@ -1,14 +1,14 @@
 /** A grading process: trusted, one submission at a time. Its parent starts several and survives their deaths. */
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { loadAssignment } from "../assignment/index.ts";
+import { type Assignment, loadAssignment } from "../assignment/index.ts";
 import { feedbackPage } from "../feedback/index.ts";
 import { writeAtomically } from "../notebook/index.ts";
 import { prepareMachine, sessionPool } from "../runner/index.ts";
 import { InfrastructureError } from "../sandbox/index.ts";
 import { fileCache } from "./cache.ts";
 import type { Results } from "./results.ts";
-import { gradeSubmission } from "./submission.ts";
+import { type GradeOptions, gradeSubmission } from "./submission.ts";
 import { beforeDue } from "./view.ts";
 
 export interface WorkerTask {
@@ -23,16 +23,28 @@ export interface WorkerTask {
 
 export type WorkerReply = { student: string } & ({ results: Results } | { infrastructure: string });
 
-const [assignmentFolder, project, cacheFolder, gpu] = process.argv.slice(2) as [string, string, string?, string?];
-const assignment = await loadAssignment(assignmentFolder);
-const files = join(assignmentFolder, "files");
-const withFiles = existsSync(files) ? { files } : {};
-const pool = sessionPool(await prepareMachine(project), assignment, { ...withFiles, ...(gpu && { gpu: Number(gpu) }) });
-const cache = cacheFolder ? { cache: fileCache(cacheFolder, project, assignment, withFiles.files) } : {};
+/** Grades what the parent asks for until it goes. */
+async function serve(): Promise<void> {
+  const [folder, project, cacheFolder, gpu] = process.argv.slice(2) as [string, string, string?, string?];
+  const files = join(folder, "files");
+  const withFiles = existsSync(files) ? { files } : {};
+  const [assignment, machine] = await Promise.all([loadAssignment(folder), prepareMachine(project)]);
+  const pool = sessionPool(machine, assignment, { ...withFiles, ...(gpu && { gpu: Number(gpu) }) });
+  const cache = cacheFolder ? { cache: fileCache(cacheFolder, project, assignment, withFiles.files) } : {};
+  process.on("message", (task: WorkerTask) => {
+    void grade(assignment, task, { pool, ...cache }).then((reply) => process.send!(reply));
+  });
+  process.on("disconnect", () => void pool.close().finally(() => process.exit(0)));
+  process.send!({ ready: true });
+}
 
-async function grade({ student, folder, out, doubtful, pending }: WorkerTask): Promise<WorkerReply> {
+async function grade(
+  assignment: Assignment,
+  { student, folder, out, doubtful, pending }: WorkerTask,
+  options: GradeOptions,
+): Promise<WorkerReply> {
   try {
-    const graded = await gradeSubmission(assignment, student, folder, { pool, doubtful, ...cache });
+    const graded = await gradeSubmission(assignment, student, folder, { ...options, doubtful });
     mkdirSync(out, { recursive: true });
     const shown = { ...graded, results: pending ? beforeDue(graded.results) : graded.results };
     await writeAtomically(join(out, "results.json"), `${JSON.stringify(shown.results, undefined, 2)}\n`);
@@ -44,8 +56,4 @@ async function grade({ student, folder, out, doubtful, pending }: WorkerTask): P
   }
 }
 
-process.on("message", (task: WorkerTask) => {
-  void grade(task).then((reply) => process.send!(reply));
-});
-process.on("disconnect", () => void pool.close().finally(() => process.exit(0)));
-process.send!({ ready: true });
+await serve();

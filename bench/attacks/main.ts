@@ -7,7 +7,7 @@
  * Runs hostile code outside any sandbox where the peers do so: use a machine that you can throw away.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -95,6 +95,17 @@ async function otter(attack: PythonAttack): Promise<Outcome> {
     score = tests.reduce((sum, test) => sum + (test.score ?? 0), 0);
   }
   return verdict(attack, marks, score, ran.timedOut);
+}
+
+/** Kernels that an attack stopped or sent into a loop outlive their graders. */
+function endLeftovers(): void {
+  for (const name of readdirSync("/proc")) {
+    try {
+      if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+      if (readFileSync(`/proc/${name}/environ`, "utf8").includes(`TSGRAD_MARKS=${root}/`))
+        process.kill(Number(name), "SIGKILL");
+    } catch {}
+  }
 }
 
 function prepare(): void {
@@ -190,6 +201,7 @@ export async function main([list]: string[]): Promise<number> {
   for (const attack of attacks) {
     console.error(`${attack.id}: ${attack.title}`);
     rows.push([attack, await nbgrader(attack), await otter(attack)]);
+    endLeftovers();
   }
   for (const [{ id }, a, b] of rows)
     if (id === "control" && !(a.held && b.held))

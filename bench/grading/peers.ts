@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const packages = ["nbgrader==0.9.6", "otter-grader==7.0.0", "ipykernel==6.30.1"];
@@ -33,19 +34,20 @@ export interface Ran {
 
 /** Runs a peer's command; one that does not end is ended with all it started. */
 export function runPeer(bin: string, command: string, args: string[], cwd: string, seconds: number): Ran {
+  const folder = mkdtempSync(join(tmpdir(), "tsgrad-peer-"));
+  // Not a pipe, which a kernel left behind would hold open.
+  const log = openSync(join(folder, "log"), "w");
   const began = performance.now();
   // `timeout` leads a process group of its own, so that kernels which the command started end with it.
   const ran = spawnSync("timeout", ["--kill-after=2", String(seconds), join(bin, command), ...args], {
     cwd,
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
+    stdio: ["ignore", log, log],
     env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, JUPYTER_PLATFORM_DIRS: "1" },
   });
+  const took = (performance.now() - began) / 1000;
+  closeSync(log);
+  const output = readFileSync(join(folder, "log"), "utf8");
+  rmSync(folder, { recursive: true });
   const timedOut = ran.status === 124 || ran.status === 137;
-  return {
-    ok: ran.status === 0,
-    timedOut,
-    seconds: (performance.now() - began) / 1000,
-    output: `${ran.stdout}${ran.stderr}`,
-  };
+  return { ok: ran.status === 0, timedOut, seconds: took, output };
 }

@@ -23,7 +23,7 @@ function killer(seed: number, everyMs: number): { stop(): number } {
   const strike = () => {
     const targets = processTree(process.pid)
       .slice(1)
-      .filter((pid) => /grade\/worker\.ts|child\/main\.ts/.test(command(pid)));
+      .filter((pid) => /grade\/worker\.ts|child\.mjs|child\/main\.ts/.test(command(pid)));
     const target = targets[random(Math.max(1, targets.length))];
     if (target !== undefined) {
       try {

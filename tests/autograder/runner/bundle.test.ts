@@ -10,6 +10,7 @@ import { gradeNotebook } from "../../../autograder/grade/index.ts";
 import { bundle } from "../../../autograder/runner/bundle.ts";
 import { type Machine, prepareMachine, sessionPool } from "../../../autograder/runner/index.ts";
 import { childBundle } from "../../../autograder/runner/prepare.ts";
+import { gradingPolicy, inside } from "../../../autograder/sandbox/index.ts";
 import { fixture, project, withSource } from "../grade/submissions.ts";
 
 const modules: Record<string, string> = {
@@ -106,6 +107,20 @@ describe("the child in one file", () => {
     const code = childBundle(project);
     expect(code).to.include("replMode").and.include("file:///opt/tsgrad/lib/index.ts");
     expect(code).to.not.include(project).and.not.include("defaultGenerator.seed(").and.not.include("bubblewrap");
+  });
+
+  it("cannot be written by what it runs, nor can its compiled code", async () => {
+    const { runner, prepared } = await prepareMachine(project);
+    const places = [`${inside.bundle}/child.mjs`, `${inside.bundle}/x`, `${inside.compileCache}/x`];
+    const program = `const fs = require("node:fs"); fs.writeSync(3, JSON.stringify(${JSON.stringify(places)}.map((path) => {
+      try { fs.writeFileSync(path, "x"); return "written"; } catch (error) { return error.code; } })));`;
+    const sandboxed = await runner.start(gradingPolicy(project, prepared), [inside.node, "-e", program]);
+    let said = "";
+    sandboxed.channel.on("data", (chunk) => {
+      said += chunk;
+    });
+    await sandboxed.exited;
+    expect(JSON.parse(said)).to.deep.equal(["EROFS", "EROFS", "EROFS"]);
   });
 
   it("gives the results that its modules give", async function () {
