@@ -28,23 +28,11 @@
 // goes fast. They are built alike from 3 × 3 convolutions with batch norm; one has 20 layers, the other 56.
 
 // %% id="degradation"
-import {
-  compile,
-  DataLoader,
-  F,
-  manualSeed,
-  nn,
-  noGrad,
-  optim,
-  randn,
-  type Tensor,
-  TensorDataset,
-  tensor,
-  zeros,
-} from "tsgrad";
+import { compile, DataLoader, F, manualSeed, nn, optim } from "tsgrad";
+import { randn, type Tensor, TensorDataset, tensor, zeros } from "tsgrad";
 import { countMacs, onMeta, profile, reconcile, summary, traceShapes } from "tsgrad/profile";
 import { FashionMNIST, models } from "tsgrad/vision";
-import { barChart, bubbleChart, gradNormByLayer, lineChart, liveChart, parameterTreemap } from "tsgrad/viz";
+import { bubbleChart, gradNormByLayer, lineChart, liveChart, parameterTreemap } from "tsgrad/viz";
 
 const [pixels, labels] = new FashionMNIST({ subset: true, train: true }).toTensors(); // uint8 [6000, 1, 28, 28], [6000]
 const images = F.avgPool2d(pixels.float().div(255).sub(0.286).div(0.353), 2); // [6000, 1, 28, 28] -> [6000, 1, 14, 14]
@@ -126,19 +114,7 @@ race({ "plain, 20 layers": tower(3, false), "plain, 56 layers": tower(9, false) 
 
 // %%
 /** Weights and MACs of a convolution, by the formulas above. */
-function cost({
-  kernel,
-  from,
-  to,
-  places,
-  groups = 1,
-}: {
-  kernel: number;
-  from: number;
-  to: number;
-  places: number;
-  groups?: number;
-}) {
+function cost(kernel: number, from: number, to: number, places = 1, groups = 1) {
   const weights = kernel * kernel * (from / groups) * to;
   return { weights, MACs: weights * places };
 }
@@ -158,7 +134,7 @@ const part = (name: string) => {
     "of all MACs (%)": Math.round((100 * macs) / total.macs),
   };
 };
-console.log("conv1 by hand:", cost({ kernel: 11, from: 3, to: 64, places: 55 * 55 })); // [1, 3, 224, 224] -> [1, 64, 55, 55]
+console.log("conv1 by hand:", cost(11, 3, 64, 55 * 55)); // [1, 3, 224, 224] -> [1, 64, 55, 55]
 [part("features"), part("classifier")];
 
 // %%
@@ -232,12 +208,12 @@ const C = 64;
   {
     design: "three 3 × 3",
     field: receptiveField(three),
-    weights: 3 * cost({ kernel: 3, from: C, to: C, places: 1 }).weights,
+    weights: 3 * cost(3, C, C).weights,
   },
   {
     design: "one 7 × 7",
     field: receptiveField([{ kernel: 7 }]),
-    weights: cost({ kernel: 7, from: C, to: C, places: 1 }).weights,
+    weights: cost(7, C, C).weights,
   },
 ];
 
@@ -295,9 +271,9 @@ for (const [name, model] of Object.entries({ AlexNet: alexnet, "VGG-16": vgg16 }
 
 // %%
 const places = 28 * 28;
-const direct = cost({ kernel: 5, from: 192, to: 32, places });
-const narrow = cost({ kernel: 1, from: 192, to: 16, places }); // [N, 192, 28, 28] -> [N, 16, 28, 28]
-const wide = cost({ kernel: 5, from: 16, to: 32, places }); // [N, 16, 28, 28] -> [N, 32, 28, 28]
+const direct = cost(5, 192, 32, places);
+const narrow = cost(1, 192, 16, places); // [N, 192, 28, 28] -> [N, 16, 28, 28]
+const wide = cost(5, 16, 32, places); // [N, 16, 28, 28] -> [N, 32, 28, 28]
 const through = { weights: narrow.weights + wide.weights, MACs: narrow.MACs + wide.MACs };
 console.log("direct: ", direct);
 console.log("through:", through, `${(direct.MACs / through.MACs).toFixed(1)} times less`);
@@ -388,14 +364,14 @@ const certain = (classes: number) => tensor([[100, ...Array.from({ length: class
 // of 7 × 7 × 3.
 
 // %%
-console.log("conv1:", cost({ kernel: 7, from: 3, to: 64, places: 112 * 112 })); // [1, 3, 224, 224] -> [1, 64, 112, 112]
+console.log("conv1:", cost(7, 3, 64, 112 * 112)); // [1, 3, 224, 224] -> [1, 64, 112, 112]
 const inception3a = [
-  cost({ kernel: 1, from: 192, to: 64, places }),
-  cost({ kernel: 1, from: 192, to: 96, places }),
-  cost({ kernel: 3, from: 96, to: 128, places }),
+  cost(1, 192, 64, places),
+  cost(1, 192, 96, places),
+  cost(3, 96, 128, places),
   narrow,
   wide,
-  cost({ kernel: 1, from: 192, to: 32, places }),
+  cost(1, 192, 32, places),
 ];
 console.log(
   "3a:   ",
@@ -488,7 +464,12 @@ for (const claimed of ["13.0M", "6.6M"]) console.log(reconcile(torchvision, clai
 race({ "residual, 20 layers": tower(3, true), "residual, 56 layers": tower(9, true) }, { title: "With shortcuts" });
 
 // %%
-lineChart(trainingLoss, { title: "Plain against residual", x: "epoch", y: "loss on the training images" });
+lineChart(trainingLoss, {
+  title: "Plain against residual",
+  x: "epoch",
+  xDomain: [0, 3],
+  y: "loss on the training images",
+});
 
 // %%
 const parameters = (model: nn.Module) => model.parameters().reduce((sum, parameter) => sum + parameter.numel(), 0);
@@ -514,7 +495,8 @@ console.log("parameters, plain and residual:", parameters(tower(9, false)()), pa
 const [plain34, resnet34] = [models.plain34, models.resnet34].map((make) => {
   manualSeed(0);
   const model = make({ numClasses: 10 }).train();
-  F.crossEntropy(model.forward(randn([8, 3, 64, 64])), tensor([0, 1, 2, 3, 4, 5, 6, 7], { dtype: "int32" })).backward(); // [8, 3, 64, 64] -> [8, 10]
+  const logits = model.forward(randn([8, 3, 64, 64])); // [8, 3, 64, 64] -> [8, 10]
+  F.crossEntropy(logits, tensor([0, 1, 2, 3, 4, 5, 6, 7], { dtype: "int32" })).backward();
   return model;
 });
 for (const [name, model] of Object.entries({ plain: plain34!, residual: resnet34! })) {
@@ -556,12 +538,8 @@ summary(
 // fewer weights?
 
 // %%
-const basic = 2 * cost({ kernel: 3, from: 256, to: 256, places: 1 }).weights;
-const squeezed = [
-  [1, 256, 64],
-  [3, 64, 64],
-  [1, 64, 256],
-].reduce((sum, [kernel, from, to]) => sum + cost({ kernel: kernel!, from: from!, to: to!, places: 1 }).weights, 0);
+const basic = 2 * cost(3, 256, 256).weights;
+const squeezed = cost(1, 256, 64).weights + cost(3, 64, 64).weights + cost(1, 64, 256).weights;
 console.log(
   `two 3 × 3: ${basic.toLocaleString("en")}, bottleneck: ${squeezed.toLocaleString("en")}, ${(basic / squeezed).toFixed(1)} times fewer`,
 );
@@ -598,8 +576,10 @@ const { seModule } = models.seResnet18({ numClasses: 10 }).getSubmodule("layer1.
 };
 const x64 = randn([2, 64, 8, 8]); // [2, 64, 8, 8]
 const means = x64.mean([2, 3], { keepdim: true }); // [2, 64, 1, 1]
-const scale = seModule.fc2.forward(seModule.fc1.forward(means).relu()).sigmoid(); // [2, 4, 1, 1] -> [2, 64, 1, 1]
-console.log("largest difference to the zoo's:", seModule.forward(x64).sub(x64.mul(scale)).abs().max().item());
+const hidden = seModule.fc1.forward(means).relu(); // [2, 64, 1, 1] -> [2, 4, 1, 1]
+const scale = seModule.fc2.forward(hidden).sigmoid(); // [2, 4, 1, 1] -> [2, 64, 1, 1]
+const difference = seModule.forward(x64).sub(x64.mul(scale)); // [2, 64, 8, 8]
+console.log("largest difference to the zoo's:", difference.abs().max().item());
 for (const [name, make] of Object.entries({ "ResNet-50": models.resnet50, "SE-ResNet-50": models.seResnet50 })) {
   const { params, macs } = profile(
     onMeta(() => make()),
