@@ -683,14 +683,13 @@ Object.entries(sizes).map(([name, size], phi) => ({
 // Cost against quality, the picture from EfficientNet's first page, with our own counts: MACs to the right on a logarithmic
 // axis, accuracy on ImageNet upwards (torchvision's published figures for its first weights), the bubble's area the parameters.
 //
-// **Predict:** which of the networks in this lesson is far from all others, to the right and low?
+// **Predict:** which of these networks pays most for what it gives?
 
 // %%
 const family = [
   "alexnet",
   "vgg16",
   "googlenet",
-  "resnet18",
   "resnet50",
   "densenet121",
   "mobilenet_v2",
@@ -731,7 +730,7 @@ race({ "plain, 56 layers, lr 0.005": tower(9, false) }, { lr: 0.005, title: "A s
 // - `tower(5, false)` and `tower(5, true)`: 32 layers. Where does the difference begin?
 // - `width: 16` in `tower`: does more width help the plain network?
 // - `receptiveField(kernelsOf(...))` for `onMeta(() => models.vgg11()).features`: five layers fewer, how much smaller a field?
-// - `reconcile(onMeta(() => models.resnet50()), "25.6M")`, and with `"25.5M"`, the number that is often quoted
+// - `reconcile(onMeta(() => models.resnet50()), "25.6M")`, and with `"25.5M"`: what does each of them count?
 // - count `onMeta(() => models.inceptionV3())` at `[1, 3, 299, 299]` and at 224: which of parameters and MACs changes?
 
 // %% [markdown]
@@ -765,9 +764,9 @@ race({ "plain, 56 layers, lr 0.005": tower(9, false) }, { lr: 0.005, title: "A s
 // | *degradation* | a deeper network that is worse on its own training images |
 // | *depthwise convolution* | a convolution within each channel alone |
 // | *features* | what a network without its head returns: numbers that describe the image |
-// | *flops* | floating-point operations; two for each multiply-accumulate |
-// | *inception module* | branches with different kernels over the same input, whose channels are joined |
-// | *macs* | multiply-accumulates: a multiplication and its addition |
+// | *FLOPs* | floating-point operations; two for each multiply-accumulate |
+// | *Inception module* | branches with different kernels over the same input, whose channels are joined |
+// | *MACs* | multiply-accumulates: a multiplication and its addition |
 // | *pointwise convolution* | a 1 × 1 convolution: mixes the channels of each pixel |
 // | *receptive field* | the pixels of the image that one output sees |
 // | *squeezes* | takes the mean of each channel over all places |

@@ -163,7 +163,7 @@ describe("the lesson on architectures", function () {
 
   it("draws every network of the lesson in the last picture", () => {
     const spec = outputsOf(find("bubbleChart(points"))[0]!.data![vegaLite] as { data: { values: { name: string }[] } };
-    expect(spec.data.values).to.have.length(9);
+    expect(spec.data.values).to.have.length(8);
     expect(result('listWeights("resnet50")')).to.include("76.13").and.to.include("80.858");
   });
 });
