@@ -21,6 +21,7 @@ export {
 } from "./feature-pyramid.ts";
 export { boxIou, completeBoxIou, distanceBoxIou, generalizedBoxIou } from "./iou.ts";
 export { Matcher, type MatcherOptions, SSDMatcher } from "./matcher.ts";
+export { MultiScaleRoIAlign, type MultiScaleRoIAlignOptions } from "./multi-scale-roi-align.ts";
 export { batchedNms, nms, type SoftNmsOptions, softNms } from "./nms.ts";
 export { RoIAlign, type RoIAlignOptions, roiAlign } from "./roi-align.ts";
 export { roiPool } from "./roi-pool.ts";
