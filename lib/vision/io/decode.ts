@@ -22,8 +22,9 @@ export async function decode(source: Uint8Array | string, options: DecodeOptions
   const file = sharp(source, { failOn: "error", autoOrient: applyExifOrientation });
   const what = typeof source === "string" ? source : `${source.length} bytes`;
   try {
-    const grey = (await file.metadata()).space === "b-w";
-    const colors = grey && mode !== "RGB" ? file.toColourspace("b-w") : file.toColourspace("srgb");
+    // "RGB" needs no look at the header.
+    const grey = mode !== "RGB" && (await file.metadata()).space === "b-w";
+    const colors = grey ? file.toColourspace("b-w") : file.toColourspace("srgb");
     const raw = mode === "unchanged" ? colors : colors.removeAlpha();
     const { data, info } = await raw.raw().toBuffer({ resolveWithObject: true });
     const { channels, height, width } = info;

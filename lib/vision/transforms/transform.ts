@@ -52,6 +52,11 @@ export abstract class BaseTransform implements TransformObject {
   /** `forward` on a sample in which Images stand for tensors. */
   abstract run(sample: unknown, generator: Generator): unknown;
 
+  /** How a loader's worker makes the transform again (`argumentsOf`, which would bring the engine in). */
+  [Symbol.for("tsgrad.arguments")](): readonly unknown[] {
+    return this.#args;
+  }
+
   /** The constructor's name and arguments. */
   get call(): { name: string; args: readonly unknown[] } {
     return { name: this.constructor.name, args: this.#args };
