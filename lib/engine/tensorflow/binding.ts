@@ -121,9 +121,12 @@ export class Binding {
     return this.#register(onDevice, shape, dtype);
   }
 
+  /** Nothing where it is gone: an interrupt may have cut tfjs off between this and its own notes, and it asks again. */
   delete(id: number): void {
-    this.api.TFE_DeleteTensorHandle(this.handle(id));
+    const held = this.#handles.get(id);
+    if (held === undefined) return;
     this.#handles.delete(id);
+    this.api.TFE_DeleteTensorHandle(held.handle);
   }
 
   read(id: number): Elements {
