@@ -105,7 +105,7 @@ describe("cells", () => {
 
   it("a disposal that was cut off after TensorFlow's part is finished later", () => {
     const { tensorMap } = tf.backend() as unknown as { tensorMap: { delete?: () => never } };
-    const raw = tf.ones([3]);
+    const raw = tf.add(tf.ones([3]), 1);
     tensorMap.delete = () => {
       throw new Error("cut off");
     };
