@@ -1,5 +1,4 @@
-import type { DataLoader } from "../../lib/data/index.ts";
-import { DataLoader as Loader } from "../../lib/data/index.ts";
+import { DataLoader } from "../../lib/data/index.ts";
 import { FashionMNIST, ImageFolder, transforms } from "../../lib/vision/index.ts";
 
 export const BATCH = 64;
@@ -14,8 +13,8 @@ export function loaderOf(name: string, numWorkers: number, folder: string): Data
       new transforms.ToTensor(),
       new transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
     ]);
-    return new Loader(new ImageFolder(folder, { transform }), options) as never;
+    return new DataLoader(new ImageFolder(folder, { transform }), options) as never;
   }
   const transform = new transforms.Compose([new transforms.ToTensor(), new transforms.Normalize([0.286], [0.353])]);
-  return new Loader(new FashionMNIST({ subset: true, transform }), options) as never;
+  return new DataLoader(new FashionMNIST({ subset: true, transform }), options) as never;
 }

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { median } from "../median.ts";
 import { writePhotos } from "./photos.ts";
 
 interface Rates {
@@ -30,11 +31,6 @@ const row = (...cells: string[]) => console.log(`| ${cells.join(" | ")} |`);
 function call<T>(program: string, args: readonly string[], env: NodeJS.ProcessEnv = environment): T {
   const output = execFileSync(program, args, { encoding: "utf8", env, stdio: ["ignore", "pipe", "inherit"] });
   return JSON.parse(output.trim().split("\n").at(-1)!) as T;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
 }
 
 /** One side after the other, round after round, so that what else the machine does meets both. */

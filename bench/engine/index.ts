@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { median } from "../median.ts";
 
 interface Result {
   first: number;
@@ -62,11 +63,6 @@ function call(program: string, args: string[], environment: Record<string, strin
     stdio: ["ignore", "pipe", "ignore"],
   });
   return JSON.parse(output.trim().split("\n").at(-1)!) as Result;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
 }
 
 /** Each column in turn, round after round, so that what else the machine does meets all of them. */

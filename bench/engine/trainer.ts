@@ -12,6 +12,7 @@ import {
   TensorDataset,
 } from "../../lib/index.ts";
 import { Trainer } from "../../lib/train/index.ts";
+import { median } from "../median.ts";
 import { smallCnn } from "./cases.ts";
 
 const STEPS = 100;
@@ -65,7 +66,7 @@ for (let round = 0; round < rounds; round++) {
   ratios.push(trained / looped);
   steps.push(looped / STEPS);
 }
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+ratios.sort((a, b) => a - b);
 const cost = 100 * (median(ratios) - 1);
 console.log(
   `Trainer over the loop by hand: ${cost.toFixed(1)} % (${median(steps).toFixed(2)} ms a step; ` +
