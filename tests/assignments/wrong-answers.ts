@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { expect } from "chai";
-import type { Assignment } from "../../autograder/assignment/index.ts";
+import { type Assignment, loadAssignment } from "../../autograder/assignment/index.ts";
 import { gradeNotebook } from "../../autograder/grade/submission.ts";
 import { prepareMachine, type SessionPool, sessionPool } from "../../autograder/runner/index.ts";
 import { edit, project } from "../autograder/grade/submissions.ts";
@@ -15,17 +16,18 @@ export interface WrongAnswer {
   says: string[];
 }
 
-/** Grades each wrong answer, by itself, and compares. */
-export function itGradesWrongAnswers(load: () => Assignment, answers: readonly WrongAnswer[]): void {
+/** Grades each wrong answer to the assignment of that name, by itself, and compares. */
+export function itGradesWrongAnswers(name: string, answers: readonly WrongAnswer[]): void {
+  let assignment: Assignment;
   let pool: SessionPool;
   before(async () => {
-    pool = sessionPool(await prepareMachine(project), load());
+    assignment = await loadAssignment(join(project, "assignments", name));
+    pool = sessionPool(await prepareMachine(project), assignment);
   });
   after(() => pool.close());
 
   for (const { title, question, changes, score, says } of answers) {
     it(`${question}: ${title}: ${score} points`, async () => {
-      const assignment = load();
       const used = new Set<string>();
       let notebook = assignment.solution;
       for (const id of assignment.questions.find(({ name }) => name === question)!.answers) {
