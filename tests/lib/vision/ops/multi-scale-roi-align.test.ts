@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { arange, manualSeed, type Tensor, tensor, zeros } from "../../../../lib/index.ts";
 import { MultiScaleRoIAlign, type Size } from "../../../../lib/vision/ops/index.ts";
-import { type Digest, expectDigest, images } from "./recipe.ts";
+import { type Digest, expectDigest, images } from "../models/recipe.ts";
 
 interface Case {
   names: string[];
