@@ -132,6 +132,13 @@ describe("wrong answers to tensors-and-modules", function () {
       says: ["the bias added to each row"],
     },
     {
+      title: "an input cut from the graph",
+      question: "q4",
+      changes: [["x.matmul(this.weight.t())", "x.detach().matmul(this.weight.t())"]],
+      score: 3.5,
+      says: ["noGrad, detach() and toArray() cut the graph"],
+    },
+    {
       title: "a name that begins alike",
       question: "q5",
       // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the solution

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Assignment, loadAssignment } from "../../autograder/assignment/index.ts";
+import { testName } from "../../autograder/grade/results.ts";
 import { gradeNotebook } from "../../autograder/grade/submission.ts";
 import { prepareMachine, type SessionPool, sessionPool } from "../../autograder/runner/index.ts";
 import { edit, project } from "../autograder/grade/submissions.ts";
@@ -20,6 +21,7 @@ export interface WrongAnswer {
 export function itGradesWrongAnswers(name: string, answers: readonly WrongAnswer[]): void {
   let assignment: Assignment;
   let pool: SessionPool;
+  const failed = new Set<string>();
   before(async () => {
     assignment = await loadAssignment(join(project, "assignments", name));
     pool = sessionPool(await prepareMachine(project), assignment);
@@ -43,9 +45,19 @@ export function itGradesWrongAnswers(name: string, answers: readonly WrongAnswer
       expect([...used], "lines of the solution that are changed").to.deep.equal(changes.map(([solution]) => solution));
       const { results } = await gradeNotebook(assignment, "wrong", notebook, { pool, only: question });
       const graded = results.questions.find(({ name }) => name === question)!;
+      for (const { name, passed } of graded.tests) if (!passed) failed.add(`${question}: ${name}`);
       const read = graded.tests.filter(({ passed }) => !passed).map(({ message, hint }) => `${message} ${hint}`);
       expect(graded.score, read.join("\n")).to.be.closeTo(score, 1e-9);
       for (const part of says) expect(read.join("\n")).to.include(part);
     });
   }
+
+  it("between them, fail every hidden test", () => {
+    const never = assignment.questions.flatMap(({ name, tests }) =>
+      tests
+        .filter((test) => test.visibility === "hidden" && !failed.has(`${name}: ${testName(test)}`))
+        .map(({ title }) => `${name}: ${title}`),
+    );
+    expect(never).to.deep.equal([]);
+  });
 }
