@@ -18,6 +18,7 @@ export { type LrFinderOptions, lrFinder, lrSchedule } from "./charts/learning-ra
 export { type LineChartOptions, lineChart, type Series } from "./charts/line-chart.ts";
 export { LiveChart, type LiveChartOptions, type LivePanel, liveChart } from "./charts/live-chart.ts";
 export { type LossSurfaceOptions, lossSurface } from "./charts/loss-surface.ts";
+export { type ModelGraphOptions, modelGraph } from "./charts/model-graph.ts";
 export type { ChartOptions, Values } from "./charts/options.ts";
 export { reliabilityDiagram } from "./charts/reliability-diagram.ts";
 export { precisionRecallCurve, rocCurve, type Scores } from "./charts/threshold-curves.ts";
@@ -55,4 +56,5 @@ export { duplicateGrid, type SampleGridOptions, sampleGrid } from "./images/samp
 export { type Pca, pca } from "./project/pca.ts";
 export type { Rows } from "./project/points.ts";
 export { type TsneOptions, tsne } from "./project/tsne.ts";
+export { type UmapOptions, umap } from "./project/umap.ts";
 export { config, palette } from "./theme.ts";

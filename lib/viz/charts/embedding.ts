@@ -3,34 +3,32 @@ import { Chart } from "../chart.ts";
 import { pca } from "../project/pca.ts";
 import type { Rows } from "../project/points.ts";
 import { type TsneOptions, tsne } from "../project/tsne.ts";
+import { type UmapOptions, umap } from "../project/umap.ts";
 import { palette } from "../theme.ts";
 import { type ChartOptions, toArray, type Values } from "./options.ts";
 import { titleOf } from "./spec.ts";
 
-export interface EmbeddingOptions extends ChartOptions, TsneOptions {
-  method?: "pca" | "tsne";
+export interface EmbeddingOptions extends ChartOptions, TsneOptions, UmapOptions {
+  method?: Method;
   classes?: readonly string[];
 }
+
+type Method = "pca" | "tsne" | "umap";
+
+const NAMES: Readonly<Record<Method, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
 
 /** The shapes tell classes apart where colours cannot. */
 const shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"];
 
 /**
- * Features of many dimensions in a plane, coloured by class, by PCA or t-SNE.
+ * Features of many dimensions in a plane, coloured by class, by PCA, t-SNE or UMAP.
  *
  * @param features [N, D], such as the output of the layer before the head
  * @example
  * embeddingScatter(model.conv1.forward(images).detach(), labels, { method: "pca" });
  */
 export function embeddingScatter(features: Rows, labels: Values, options: EmbeddingOptions = {}): Chart {
-  const {
-    method = "pca",
-    classes,
-    title = method === "pca" ? "PCA" : "t-SNE",
-    width = 420,
-    height = 360,
-    ...rest
-  } = options;
+  const { method = "pca", classes, title = NAMES[method], width = 420, height = 360, ...rest } = options;
   const { points, axes, note } = project(features, method, rest);
   const list = toArray(labels);
   if (list.length !== points.length)
@@ -70,11 +68,13 @@ export function embeddingScatter(features: Rows, labels: Values, options: Embedd
   return new Chart(spec, { summary: `${title} of ${points.length} points in ${names.length} classes` });
 }
 
-function project(features: Rows, method: "pca" | "tsne", options: TsneOptions) {
-  if (method === "tsne")
+function project(features: Rows, method: Method, options: TsneOptions & UmapOptions) {
+  if (!(method in NAMES))
+    throw new RangeError(`embeddingScatter: expected method ${Object.keys(NAMES).join(", ")}, got "${method}"`);
+  if (method !== "pca")
     return {
-      points: tsne(features, options),
-      axes: ["t-SNE 1", "t-SNE 2"],
+      points: method === "tsne" ? tsne(features, options) : umap(features, options),
+      axes: [`${NAMES[method]} 1`, `${NAMES[method]} 2`],
       note: "distances between clusters mean nothing here",
     };
   const { points, explained } = pca(features, 2);

@@ -1,8 +1,12 @@
-// Oracles: committed specs (TSGRAD_UPDATE_GOLDENS=1 writes them anew), Vega's own asynchronous drawing, numpy 2.4.
+// Oracles: committed specs and small pictures (TSGRAD_UPDATE_GOLDENS=1 writes them anew), the schema in vega-lite 6.4.3,
+// Vega's own asynchronous drawing, numpy 2.4.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import { expect } from "chai";
+import sharp from "sharp";
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
+import schema from "vega-lite/vega-lite-schema.json" with { type: "json" };
 import { barChart, Chart, confusionMatrix, histogram, lineChart } from "../../../lib/viz/index.ts";
 import { pngSize } from "../../../lib/viz/render/png.ts";
 import { gallery } from "./gallery.ts";
@@ -11,6 +15,14 @@ const goldens = new URL("../../goldens/viz/", import.meta.url);
 const numpy: {
   cases: { values: number[]; bins: number; range?: [number, number]; counts: number[]; edges: number[] }[];
 } = JSON.parse(readFileSync(new URL("numpy-histograms.json", goldens), "utf8"));
+
+/** Of each chart's picture, 24x24 grey values: enough to see that something moved, and no matter of rounding. */
+const pictures = new URL("pictures.json", goldens);
+const small: Record<string, { width: number; height: number; grey: string }> = existsSync(pictures)
+  ? JSON.parse(readFileSync(pictures, "utf8"))
+  : {};
+const ajv = new Ajv({ strict: false, allErrors: false, validateFormats: false });
+const isVegaLite = ajv.compile(schema);
 
 const vegaLite = "application/vnd.vegalite.v5+json";
 
@@ -32,6 +44,25 @@ describe("charts", () => {
         if (process.env.TSGRAD_UPDATE_GOLDENS) writeFileSync(file, `${JSON.stringify(spec)}\n`);
         expect(existsSync(file), `${name}.json; TSGRAD_UPDATE_GOLDENS=1 writes it`).to.equal(true);
         expect(spec).to.deep.equal(JSON.parse(readFileSync(file, "utf8")));
+      });
+
+      it("is valid by the Vega-Lite schema", () => {
+        const spec = JSON.parse(JSON.stringify(make().spec));
+        expect(isVegaLite(spec), ajv.errorsText(isVegaLite.errors)).to.equal(true);
+      });
+
+      it("draws the committed picture", async () => {
+        const png = make().toPng({ scale: 1 });
+        const pixels = await sharp(png).resize(24, 24, { fit: "fill" }).greyscale().raw().toBuffer();
+        const drawn = { ...pngSize(Buffer.from(png)), grey: pixels.toString("base64") };
+        if (process.env.TSGRAD_UPDATE_GOLDENS) {
+          small[name] = drawn;
+          writeFileSync(pictures, `${JSON.stringify(small, null, 1)}\n`);
+        }
+        const { width, height, grey } = small[name]!;
+        expect([drawn.width, drawn.height]).to.deep.equal([width, height]);
+        const before = Buffer.from(grey, "base64");
+        for (const [i, value] of pixels.entries()) expect(value, `pixel ${i}`).to.be.closeTo(before[i]!, 4);
       });
 
       it("draws at once what View.toSVG draws later, without a warning", async () => {
@@ -61,6 +92,10 @@ describe("charts", () => {
       });
     });
   }
+
+  it("knows what is no Vega-Lite", () => {
+    expect(isVegaLite({ data: { values: [] }, mark: "heatmap" })).to.equal(false);
+  });
 
   it("refuses more rows than a notebook should keep", () => {
     const values = Array.from({ length: 5001 }, (_, x) => ({ x }));

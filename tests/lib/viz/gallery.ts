@@ -1,8 +1,9 @@
 // One example of each chart, the same on every run: for snapshots and for looking at.
 
+import type { ClassHistogram } from "../../../lib/data/statistics/index.ts";
 import * as nn from "../../../lib/nn/index.ts";
 import { Generator, manualSeed } from "../../../lib/random/index.ts";
-import { fullLike } from "../../../lib/tensor/index.ts";
+import { fullLike, noGrad, ones, type Tensor } from "../../../lib/tensor/index.ts";
 import * as viz from "../../../lib/viz/index.ts";
 
 const { barChart, confusionMatrix, histogram, LiveChart, lineChart } = viz;
@@ -31,6 +32,27 @@ const points = Array.from({ length: 100 }, (_, i) => [
   noise[i + 100]!,
   noise[i + 200]! - (i % 5),
 ]);
+
+/** A block with a shortcut around it, its weights small whole numbers, so that every device computes the same. */
+class Shortcut extends nn.Module {
+  readonly conv = new nn.Conv2d(1, 2, 3, { padding: 1, bias: false });
+  readonly shortcut = new nn.Conv2d(1, 2, 1, { bias: false });
+  readonly relu = new nn.ReLU();
+  readonly fc = new nn.Linear(2, 3);
+
+  constructor() {
+    super();
+    noGrad(() => {
+      for (const parameter of this.parameters()) parameter.copy_(parameter.mul(0).add(1).cumsum(0).sub(parameter.ndim));
+    });
+    for (const parameter of this.parameters()) parameter.grad = parameter.detach().mul(2);
+  }
+
+  forward(x: Tensor): Tensor {
+    const joined = this.relu.forward(this.conv.forward(x).add(this.shortcut.forward(x))); // [N, 2, H, W]
+    return this.fc.forward(joined.mean([2, 3])); // [N, 3]
+  }
+}
 
 function training(): Chart {
   const chart = new LiveChart({
@@ -125,4 +147,24 @@ export const gallery: Record<string, () => Chart> = {
         [-0.3, 0],
       ],
     }),
+  "model-graph": () => viz.modelGraph(new Shortcut(), ones([1, 1, 4, 4]), { title: "A shortcut" }),
+  weights: () => viz.weightDistributions(new Shortcut()),
+  gradients: () => viz.gradientDistributions(new Shortcut()),
+  activations: () => viz.activationDistributions(new Shortcut(), ones([1, 1, 4, 4])),
+  "class-counts": () =>
+    viz.classCounts({ classes, counts: [40, 38, 41, 12, 39], imbalance: 41 / 12 } as ClassHistogram),
+  "image-sizes": () =>
+    viz.imageSizes({
+      sizes: [
+        [32, 32],
+        [32, 32],
+        [48, 32],
+      ],
+      counts: [
+        { height: 32, width: 32, images: 2 },
+        { height: 48, width: 32, images: 1 },
+      ],
+    }),
+  "channel-means": () => viz.channelMeans({ mean: [0.49, 0.48, 0.45], std: [0.25, 0.24, 0.26] }),
+  "misleading-pair": () => viz.misleadingPair({ ours: 93.1, theirs: 92.4 }, { value: "accuracy (%)", max: 100 }),
 };

@@ -1,7 +1,7 @@
 // Oracles: the axes that made the points; neighbours that must stay neighbours; areas by counting pairs.
 import { expect } from "chai";
 import { Generator } from "../../../lib/random/index.ts";
-import { embeddingScatter, pca, precisionRecallCurve, rocCurve, tsne } from "../../../lib/viz/index.ts";
+import { embeddingScatter, pca, precisionRecallCurve, rocCurve, tsne, umap } from "../../../lib/viz/index.ts";
 
 const noise = new Generator().manualSeed(0).randn(6000);
 
@@ -86,6 +86,29 @@ describe("areas under curves", () => {
     expect(precisionRecallCurve({ perfect }).summary).to.contain("AP 1.000");
     expect(() => rocCurve({ odd: { targets: [1, 1], scores: [1, 2] } })).to.throw(
       /with some of both, got 2 targets \(2 positive\)/,
+    );
+  });
+});
+
+describe("umap", () => {
+  const clusters = Array.from({ length: 60 }, (_, i) => [8 * (i % 3) + noise[i]!, noise[i + 100]!, noise[i + 200]!]);
+
+  it("keeps neighbours together, and draws the same plane again", () => {
+    const plane = umap(clusters, { neighbors: 10 });
+    expect(umap(clusters, { neighbors: 10 })).to.deep.equal(plane);
+    expect(umap(clusters, { neighbors: 10, seed: 1 })).not.to.deep.equal(plane);
+    for (const [i, here] of plane.entries()) {
+      const others = plane.map((there, j) => ({ j, far: Math.hypot(there[0]! - here[0]!, there[1]! - here[1]!) }));
+      const nearest = others.filter(({ j }) => j !== i).sort((a, b) => a.far - b.far);
+      expect(nearest.slice(0, 5).every(({ j }) => j % 3 === i % 3)).to.equal(true);
+    }
+  });
+
+  it("draws few points, and refuses neighbours it cannot have", () => {
+    expect(umap(clusters.slice(0, 4))).to.have.length(4);
+    expect(() => umap(clusters, { neighbors: 1 })).to.throw(/neighbors >= 2, got 1/);
+    expect(() => embeddingScatter(clusters, [0], { method: "isomap" as "pca" })).to.throw(
+      /method pca, tsne, umap, got/,
     );
   });
 });
