@@ -1,4 +1,5 @@
 // The core of the transforms works on plain arrays: no tensors, so that a loader's worker threads need no engine.
+import { splitBytes } from "./loops/loops.ts";
 
 export type PixelArray = Uint8Array | Float32Array | Int32Array;
 
@@ -8,6 +9,26 @@ export interface Pixels {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
+}
+
+/** One image as files hold it, [H, W, 3]; its planes are made when somebody asks for them. */
+export class Interleaved implements Pixels {
+  readonly channels = 3;
+  readonly height: number;
+  readonly width: number;
+  readonly interleaved: Uint8Array;
+  #data: Uint8Array | undefined;
+
+  constructor(interleaved: Uint8Array, { height, width }: Size) {
+    this.interleaved = interleaved;
+    this.height = height;
+    this.width = width;
+  }
+
+  get data(): Uint8Array {
+    this.#data ??= splitBytes(this.interleaved);
+    return this.#data;
+  }
 }
 
 export interface Size {
@@ -28,7 +49,9 @@ export function allocate<A extends PixelArray>(like: A, length: number): A {
 }
 
 /** The number of channels of all images together. */
-export function planesOf({ data, height, width }: Pixels): number {
+export function planesOf(pixels: Pixels): number {
+  if (pixels instanceof Interleaved) return 3;
+  const { data, height, width } = pixels;
   const area = height * width;
   return area === 0 ? 0 : data.length / area;
 }

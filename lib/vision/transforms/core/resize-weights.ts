@@ -94,6 +94,8 @@ export function fixedWeights({ starts, sizes, taps, weights }: ResizeWeights): F
   for (const weight of weights) if (weight > largest) largest = weight;
   let precision = 0;
   while (precision < 22 && Math.trunc(0.5 + largest * 2 ** (precision + 1)) < 2 ** 15) precision++;
-  const whole = Int16Array.from(weights, (weight) => Math.trunc(weight * 2 ** precision + (weight < 0 ? -0.5 : 0.5)));
+  const factor = 2 ** precision;
+  const whole = new Int16Array(weights.length);
+  for (let i = 0; i < whole.length; i++) whole[i] = Math.trunc(weights[i]! * factor + (weights[i]! < 0 ? -0.5 : 0.5));
   return { starts, sizes, taps, weights: whole, precision };
 }

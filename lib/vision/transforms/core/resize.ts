@@ -1,4 +1,13 @@
-import { allocate, type PixelArray, type Pixels, planesOf, type Region, resized, type Size } from "./pixels.ts";
+import {
+  allocate,
+  Interleaved,
+  type PixelArray,
+  type Pixels,
+  planesOf,
+  type Region,
+  resized,
+  type Size,
+} from "./pixels.ts";
 import { resizeBytes } from "./resize-bytes.ts";
 import { fixedWeights, type ResizeWeights, resizeWeights } from "./resize-weights.ts";
 
@@ -16,10 +25,9 @@ export function resize(pixels: Pixels, to: Size, { interpolation, antialias }: R
     return pick(pixels, to, part, interpolation === "nearest" ? 0 : 0.5);
   const columns = part.width === to.width ? undefined : resizeWeights(part.width, to.width, interpolation, antialias);
   const rows = part.height === to.height ? undefined : resizeWeights(part.height, to.height, interpolation, antialias);
-  const { data } = pixels;
-  if (data instanceof Uint8Array)
-    return resizeBytes(pixels, data, to, part, columns && fixedWeights(columns), rows && fixedWeights(rows));
-  return resizeFloats(pixels, data, to, part, columns, rows);
+  if (pixels instanceof Interleaved || pixels.data instanceof Uint8Array)
+    return resizeBytes(pixels, to, part, columns && fixedWeights(columns), rows && fixedWeights(rows));
+  return resizeFloats(pixels, pixels.data, to, part, columns, rows);
 }
 
 /** Takes the pixel under each position: no new values. */
