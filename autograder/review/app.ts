@@ -3,8 +3,10 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Question } from "../assignment/index.ts";
-import type { Gradebook } from "../gradebook/index.ts";
+import { type Gradebook, notebookOf } from "../gradebook/index.ts";
 import { type Access, authenticated, type Env, sameOrigin, securityHeaders } from "./access.ts";
+import { readAnswer } from "./answer.ts";
+import { chartOf, chartPage, chartScript } from "./charts.ts";
 import { findPlace, nextToDo, readDesk } from "./desk.ts";
 import { readDeskForm, readRubricForm } from "./forms.ts";
 import { entries } from "./order.ts";
@@ -63,6 +65,14 @@ export function reviewApp(book: Gradebook, options: ReviewOptions): Hono<Env> {
       "Content-Type": "text/javascript; charset=utf-8",
     }),
   );
+  app.get("/charts/:name", async (c) => {
+    const script = await chartScript(c.req.param("name"));
+    if (script === undefined) return c.notFound();
+    // A chart's frame has no origin of its own, so these files of ours are lent to any.
+    c.header("Cross-Origin-Resource-Policy", "cross-origin");
+    c.header("Cache-Control", "private, max-age=3600");
+    return c.body(script, 200, { "Content-Type": "text/javascript; charset=utf-8" });
+  });
   app.use(authenticated(options.access));
 
   const show = (
@@ -193,6 +203,16 @@ export function reviewApp(book: Gradebook, options: ReviewOptions): Hono<Env> {
       ...(saved && { saved: `${base}/s/${saved}` }),
     });
     return show(c, `${question.name}, submission ${desk.place}`, crumbsOf(asked), body, { wide: true });
+  });
+
+  app.get("/a/:assignment/:question/s/:code/chart/:cell/:output", async (c) => {
+    const asked = await find(c);
+    const place = asked && (await findPlace(book, asked.key, c.req.param("code")));
+    if (!asked || !place) return c.notFound();
+    const { cells } = readAnswer(asked.assignment, asked.question, await notebookOf(book, place.entry.submission));
+    const cell = cells.find(({ id }) => id === c.req.param("cell"));
+    const chart = chartOf(cell?.outputs[Number(c.req.param("output"))]);
+    return chart ? chartPage(c, chart) : c.notFound();
   });
 
   app.post("/a/:assignment/:question/s/:code", async (c) => {

@@ -43,15 +43,17 @@ function readComments(form: FormData): ReviewComment[] {
 
 /** A rubric as its form says it; new items get the next free ids. */
 export function readRubricForm(form: FormData): { version: number; content: RubricContent; problem?: string } {
-  const [ids, texts, points] = [form.getAll("id"), form.getAll("text"), form.getAll("points")];
+  const [ids, texts, points, kinds] = ["id", "text", "points", "kind"].map((name) => form.getAll(name)) as Field[][];
   let problem: string | undefined;
-  let last = Math.max(0, ...ids.map((id) => wholeNumber(text(id).slice(1))));
-  const items = texts.flatMap((entry, index): RubricItem[] => {
+  let last = Math.max(0, ...ids!.map((id) => wholeNumber(text(id).slice(1))));
+  const items = texts!.flatMap((entry, index): RubricItem[] => {
     const name = text(entry).trim().slice(0, 500);
     if (!name) return [];
-    const worth = number(points[index] ?? "");
+    const worth = number(points![index] ?? "");
     if (worth === null || worth === undefined) problem = `Item “${name}” needs a number of points, such as 2 or -0.5.`;
-    return [{ id: text(ids[index] ?? "") || `i${++last}`, text: name, points: worth ?? 0 }];
+    const cap = kinds![index] === "cap";
+    if (cap && (worth ?? 0) < 0) problem = `Item “${name}” allows at most a number of 0 or more.`;
+    return [{ id: text(ids![index] ?? "") || `i${++last}`, text: name, points: worth ?? 0, ...(cap && { cap }) }];
   });
   const start = starts.find((each) => each === form.get("start")) ?? "tests";
   return { version: wholeNumber(form.get("version")), content: { start, items }, ...(problem && { problem }) };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Gradebook, type Standing, standings } from "../gradebook/index.ts";
+import { byHead } from "./byHead.ts";
 import type { QuestionKey } from "./rubric.ts";
 
 /** A submission as mentors see it in lists: without a name. */
@@ -14,25 +15,9 @@ export interface Entry {
   author: string;
 }
 
-const read = new WeakMap<Gradebook, Map<string, { head: number; all: Promise<Entry[]> }>>();
-
-/**
- * The submissions that count, in an order that is the same for all mentors and follows neither names nor scores.
- *
- * All that decides on them is told of by an event, so a list is read anew only when there is a new one.
- */
-export async function entries(book: Gradebook, key: QuestionKey): Promise<readonly Entry[]> {
-  const last = await book.db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
-  const head = last?.seq ?? 0;
-  const lists = read.get(book) ?? new Map();
-  read.set(book, lists);
-  const name = JSON.stringify([key.version, key.question]);
-  const known = lists.get(name);
-  if (known?.head === head) return known.all;
-  const all = readEntries(book, key);
-  lists.set(name, { head, all });
-  all.catch(() => lists.delete(name));
-  return all;
+/** The submissions that count, in an order that is the same for all mentors and follows neither names nor scores. */
+export function entries(book: Gradebook, key: QuestionKey): Promise<readonly Entry[]> {
+  return byHead(book, JSON.stringify(["entries", key.version, key.question]), () => readEntries(book, key));
 }
 
 async function readEntries(book: Gradebook, key: QuestionKey): Promise<Entry[]> {

@@ -8,8 +8,9 @@ export type Start = (typeof starts)[number];
 export interface RubricItem {
   id: string;
   text: string;
-  /** Added to the score; negative takes away. */
+  /** Added to the score; negative takes away. Of a cap: the most that an answer with it may get. */
   points: number;
+  cap?: true;
 }
 
 export interface RubricContent {
@@ -49,7 +50,7 @@ export function startOf({ start }: RubricContent, tests: number | null, max: num
   return start === "full" ? max : start === "zero" ? 0 : (tests ?? 0);
 }
 
-/** The score of a question: start and chosen items, never below 0 or above its points. */
+/** The score of a question: start and chosen items, at most what the chosen caps allow, never below 0 or above its points. */
 export function rubricScore(
   rubric: RubricContent,
   chosen: readonly string[],
@@ -57,18 +58,25 @@ export function rubricScore(
   max: number,
 ): number {
   const first = startOf(rubric, tests, max);
-  const added = rubric.items.filter(({ id }) => chosen.includes(id)).map(({ points }) => points);
-  return Math.min(Math.max(addPoints([first, ...added]), 0), Math.max(max, first));
+  const applied = rubric.items.filter(({ id }) => chosen.includes(id));
+  const added = applied.filter(({ cap }) => !cap).map(({ points }) => points);
+  const caps = applied.filter(({ cap }) => cap).map(({ points }) => points);
+  return Math.max(Math.min(addPoints([first, ...added]), Math.max(max, first), ...caps), 0);
 }
 
 /** Overrides of this kind follow the rubric when it changes; any other was a person's own decision and stays. */
 export const rubricReason = "Rubric: ";
 
 export function reasonOf({ items }: RubricContent, chosen: readonly string[]): string {
-  const names = items.filter(({ id }) => chosen.includes(id)).map(({ text, points }) => `${signed(points)} ${text}`);
+  const names = items.filter(({ id }) => chosen.includes(id)).map((item) => `${worth(item)} ${item.text}`);
   return `${rubricReason}${names.join("; ") || "no item"}`.slice(0, 1000);
 }
 
-export function signed(points: number): string {
+/** What an item does to a score, in a word. */
+export function worth({ points, cap }: RubricItem): string {
+  return cap ? `≤ ${points}` : signed(points);
+}
+
+function signed(points: number): string {
   return points < 0 ? `−${-points}` : `+${points}`;
 }

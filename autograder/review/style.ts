@@ -56,6 +56,7 @@ pre.error { border-left: 4px solid var(--bad); }
 .code code { font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
 .code[data-cell] li[data-line] > code { cursor: pointer; display: block; }
 .code li:focus { outline: none; border-left-color: var(--link); background: var(--back); }
+.remark { font: 14px/1.4 system-ui, sans-serif; margin: 0.1rem 0 0.2rem; padding-left: 0.5rem; border-left: 3px solid var(--good); white-space: pre-wrap; }
 .comment { font: 15px/1.45 system-ui, sans-serif; border: 1px solid var(--line); border-left: 4px solid var(--part); border-radius: 0.25rem; background: var(--back); padding: 0.3rem 0.6rem; margin: 0.3rem 0; }
 .comment summary { font-size: 0.85rem; padding: 0.25rem 0; }
 .shown > :first-child, .prose > :first-child { margin-top: 0; }
@@ -64,6 +65,12 @@ pre.error { border-left: 4px solid var(--bad); }
 .shown code, .prose code { font: 0.9em ui-monospace, monospace; background: var(--soft); padding: 0 0.2em; }
 .outputs img { max-width: 100%; height: auto; background: #fff; display: block; }
 .outputs iframe { width: 100%; height: 9rem; border: 1px solid var(--line); background: #fff; resize: vertical; }
+.outputs iframe.chart { height: 20rem; }
+dialog { width: min(44rem, 94vw); max-height: 80vh; color: var(--text); background: var(--back); border: 1px solid var(--line); border-radius: 0.4rem; padding: 1rem; }
+dialog::backdrop { background: #0008; }
+dialog h2 { margin: 0 0 0.5rem; }
+.bank { list-style: none; margin: 0.5rem 0; padding: 0; }
+.bank button { display: block; width: 100%; text-align: left; margin: 0.25rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .compare { margin: 0.4rem 0; }
 .diff { white-space: pre-wrap; }
 .diff ins, .diff del, .diff span { display: block; text-decoration: none; border-left: 3px solid transparent; padding-left: 0.4rem; }

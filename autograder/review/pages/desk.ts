@@ -1,9 +1,11 @@
 import { html } from "hono/html";
 import type { Answer } from "../answer.ts";
+import type { BankEntry } from "../bank.ts";
 import type { Entry } from "../order.ts";
 import type { Html } from "../outputs.ts";
 import type { Review } from "../reviews.ts";
 import type { Rubric } from "../rubric.ts";
+import { bankDialog } from "./bank.ts";
 import { cellSection, commentField, mentorNotes } from "./code.ts";
 import { conflictNote } from "./conflict.ts";
 import { gradePanel } from "./panel.ts";
@@ -31,6 +33,8 @@ export interface Desk {
   rubric: Rubric;
   review: Review;
   csrf: string;
+  /** Comments of earlier reviews of the question. */
+  bank: readonly BankEntry[];
   /** What somebody else saved while this was written. */
   theirs?: Review;
   /** Why it was not saved. */
@@ -54,7 +58,7 @@ ${desk.next ? html`<a rel="next" href="${base}/s/${desk.next}">Next</a>` : html`
 ${desk.problem ? html`<p class="note bad" role="alert">${desk.problem}</p>` : ""}
 ${desk.theirs ? conflictNote(desk.theirs, desk.rubric) : ""}
 ${answer.reason ? html`<p class="note bad">The notebook cannot be read: ${answer.reason}</p>` : ""}
-${answer.cells.map((cell, index) => cellSection(cell, review.comments, index === answer.cells.length - 1 ? answer.notes : []))}
+${answer.cells.map((cell, index) => cellSection(cell, review.comments, index === answer.cells.length - 1 ? answer.notes : [], here))}
 ${answer.missing.map(({ id }) => html`<p class="note bad">The notebook has no answer cell ${id}.</p>`)}
 ${answer.cells.length === 0 ? mentorNotes(answer.notes) : ""}
 ${testsSection(desk.tests, desk.errors)}
@@ -62,6 +66,7 @@ ${strayComments(desk)}
 </div>
 ${gradePanel(desk)}
 </form>
+${bankDialog(desk.bank)}
 <template id="comment-template">${commentField({ cell: null, line: null, text: "" })}</template>`;
 }
 

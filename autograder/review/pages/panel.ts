@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Html } from "../outputs.ts";
-import { signed, startOf } from "../rubric.ts";
+import { startOf, worth } from "../rubric.ts";
 import { commentField } from "./code.ts";
 import type { Desk } from "./desk.ts";
 import { hidden } from "./layout.ts";
@@ -18,10 +18,10 @@ ${review.version > 0 ? `Saved by ${review.author}, ${review.state === "done" ? "
 ${rubric.items.length === 0 ? html`<p class="quiet">No items yet. <a href="${desk.base}/rubric">Write the first</a>.</p>` : ""}
 ${rubric.items.map(
   (
-    { id, text, points },
+    item,
     index,
-  ) => html`<label class="item"><input type="checkbox" name="item" value="${id}" data-points="${points}" ${review.items.includes(id) ? html`checked` : ""}>
-<span>${index < 9 ? html`<kbd>${index + 1}</kbd> ` : ""}${text}</span> <span class="points">${signed(points)}</span></label>`,
+  ) => html`<label class="item"><input type="checkbox" name="item" value="${item.id}" data-points="${item.points}" ${item.cap ? html`data-cap` : ""} ${review.items.includes(item.id) ? html`checked` : ""}>
+<span>${index < 9 ? html`<kbd>${index + 1}</kbd> ` : ""}${item.text}</span> <span class="points">${worth(item)}</span></label>`,
 )}
 </fieldset>
 <details class="own" ${review.points === null ? "" : html`open`}><summary>Points of your own</summary>
@@ -31,6 +31,7 @@ ${rubric.items.map(
 <fieldset><legend>Comments on the question</legend>
 ${general.map(commentField)}
 ${newComment(desk)}
+${desk.bank.length > 0 ? html`<button type="button" data-bank><kbd>b</kbd> Earlier comments</button>` : ""}
 </fieldset>
 <label class="item"><input type="checkbox" name="flagged" value="1" ${review.flagged ? html`checked` : ""}> <span><kbd>f</kbd> Flag for a second look</span></label>
 ${hidden("next", desk.nextToDo ?? "")}
@@ -61,6 +62,7 @@ const shortcuts = html`<details class="keys"><summary>Keys</summary>
 <dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>line down, up</dd>
 <dt><kbd>c</kbd></dt><dd>comment on the line</dd>
 <dt><kbd>m</kbd></dt><dd>comment on the question</dd>
+<dt><kbd>b</kbd></dt><dd>earlier comments</dd>
 <dt><kbd>o</kbd></dt><dd>points of your own</dd>
 <dt><kbd>d</kbd></dt><dd>show the differences</dd>
 <dt><kbd>f</kbd></dt><dd>flag</dd>

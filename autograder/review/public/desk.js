@@ -109,9 +109,13 @@ function startDesk(form) {
     const shown = /** @type {HTMLElement} */ (form.querySelector("#score"));
     const { start, max } = shown.dataset;
     const own = fieldsOf("points")[0]?.value.trim().replace(",", ".") ?? "";
-    const chosen = boxes('[name="item"]:checked').map((box) => Number(box.dataset.points));
-    const sum = chosen.reduce((total, points) => total + points, Number(start));
-    const most = Math.max(Number(max), Number(start));
+    const chosen = boxes('[name="item"]:checked');
+    const points = (/** @type {HTMLInputElement} */ box) => Number(box.dataset.points);
+    const sum = chosen
+      .filter((box) => !("cap" in box.dataset))
+      .reduce((total, box) => total + points(box), Number(start));
+    const caps = chosen.filter((box) => "cap" in box.dataset).map(points);
+    const most = Math.min(Math.max(Number(max), Number(start)), ...caps);
     const score = own === "" ? Math.round(Math.min(Math.max(sum, 0), most) * 1e6) / 1e6 : Number(own);
     const number = /** @type {HTMLElement} */ (shown.querySelector("[data-number]"));
     number.textContent = Number.isFinite(score) ? String(score) : "?";
@@ -168,8 +172,62 @@ function startDesk(form) {
     (known?.querySelector("textarea") ?? addComment(code.dataset.cell ?? "", line.dataset.line ?? "")).focus();
   }
 
+  // Where an earlier comment goes: the text field that was left last.
+  /** @type {HTMLTextAreaElement | null} */
+  let lastText = null;
+  form.addEventListener("focusin", ({ target }) => {
+    if (target instanceof HTMLTextAreaElement) lastText = target;
+    else if (target instanceof HTMLElement && target.matches("li[data-line]")) lastText = null;
+  });
+  const bank = /** @type {HTMLDialogElement | null} */ (document.querySelector("#bank"));
+  const search = /** @type {HTMLInputElement | null | undefined} */ (bank?.querySelector("input"));
+  const offers = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#bank li"))];
+  form.querySelector("[data-bank]")?.addEventListener("click", openBank);
+  search?.addEventListener("input", () => {
+    const wanted = search.value.trim().toLowerCase();
+    for (const offer of offers()) offer.hidden = !offer.textContent?.toLowerCase().includes(wanted);
+  });
+  search?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    offers()
+      .find((offer) => !offer.hidden)
+      ?.querySelector("button")
+      ?.click();
+  });
+  bank?.addEventListener("click", ({ target }) => {
+    const chosen = target instanceof Element ? target.closest("button[data-text]") : null;
+    if (!(chosen instanceof HTMLElement)) return;
+    bank.close();
+    putComment(chosen.dataset.text ?? "");
+  });
+
+  function openBank() {
+    if (!bank || !search) return tell("There are no earlier comments on this question yet.");
+    const line = currentLine();
+    if (line) lastText = null;
+    bank.dataset.line = line ? String(lines().indexOf(line)) : "";
+    search.value = "";
+    for (const offer of offers()) offer.hidden = false;
+    bank.showModal();
+    search.focus();
+  }
+
+  /** Puts a text into the field that was left, or into a new comment on the chosen line. @param {string} text */
+  function putComment(text) {
+    const line = bank?.dataset.line ? lines()[Number(bank.dataset.line)] : undefined;
+    if (line) commentOn(line);
+    else if (lastText?.isConnected) lastText.focus();
+    else focus("#new-comment");
+    const field = document.activeElement;
+    if (!(field instanceof HTMLTextAreaElement)) return;
+    field.value = field.value.trim() ? `${field.value.trimEnd()}\n\n${text}` : text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   /** @type {Record<string, () => void>} */
   const actions = {
+    b: openBank,
     j: () => moveLine(1),
     k: () => moveLine(-1),
     c: () => commentOn(currentLine() ?? lines()[0]),
@@ -191,7 +249,7 @@ function startDesk(form) {
 
   document.addEventListener("keydown", (event) => {
     const { target, key: pressed } = event;
-    if (event.isComposing || !(target instanceof HTMLElement)) return;
+    if (event.isComposing || !(target instanceof HTMLElement) || target.closest("dialog")) return;
     if (pressed === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       return save();
@@ -249,6 +307,14 @@ function startDesk(form) {
   keys.checked = remembered("tsgrad-keys") !== "off";
   keys.addEventListener("change", () => localStorage.setItem("tsgrad-keys", keys.checked ? "on" : "off"));
 }
+
+// Charts tell their height; a frame is believed about its own only, within bounds.
+window.addEventListener("message", ({ source, data }) => {
+  const height = Number(data?.chartHeight);
+  const frames = /** @type {NodeListOf<HTMLIFrameElement>} */ (document.querySelectorAll("iframe.chart"));
+  const frame = [...frames].find(({ contentWindow }) => contentWindow === source);
+  if (frame && Number.isFinite(height)) frame.style.height = `${Math.min(Math.max(height, 40), 900)}px`;
+});
 
 /** What of a form would be saved, to compare. @param {Draft} draft */
 function meaning({ fields, comments }) {

@@ -82,7 +82,11 @@ describe("the mentor's desk under attack", () => {
     }
     const page = await mentor.text(path);
     const frames = page.match(/<iframe[^>]*>/g)!;
-    expect(frames).to.have.length(2);
+    expect(frames).to.have.length(3);
+    // A chart is drawn by our scripts in a page without an origin.
+    expect(frames.pop()).to.match(
+      /^<iframe class="chart" sandbox="allow-scripts" referrerpolicy="no-referrer" .* src="\/a\/small-steps\//,
+    );
     for (const frame of frames)
       expect(frame)
         .to.match(/^<iframe sandbox="" referrerpolicy="no-referrer"/)
@@ -90,6 +94,32 @@ describe("the mentor's desk under attack", () => {
     expect(page).to.include("⟨U+202E⟩");
     expect(page).not.to.include("evil.example/d.json");
     expect(page).to.include('<a href="https://example.org" rel="noopener noreferrer">ok</a>');
+  });
+
+  it("gives a chart a page without an origin that may load nothing but the scripts that draw it", async () => {
+    const address = (await mentor.text(path)).match(/<iframe class="chart"[^>]* src="([^"]*)"/)![1]!;
+    const response = await mentor.get(address);
+    const policy = response.headers.get("content-security-policy")!;
+    expect(policy.split("; ")).to.include.members([
+      "default-src 'none'",
+      "script-src 'self'",
+      "sandbox allow-scripts",
+      "frame-ancestors 'self'",
+    ]);
+    expect(policy).not.to.match(/allow-same-origin|unsafe-eval|connect-src/);
+    const page = await response.text();
+    expect(page.match(/<script defer src="\/charts\/[a-z-]+\.js">/g)).to.have.length(4);
+    for (const other of ["q1/99", "q9/0", "q1/x", "__proto__/0"])
+      expect((await mentor.get(address.replace(/[^/]+\/[^/]+$/, other))).status, other).to.equal(404);
+    for (const [, script] of page.matchAll(/src="([^"]*)"/g)) {
+      const answer = await mentor.get(script!);
+      expect(answer.status, script).to.equal(200);
+      expect(answer.headers.get("cross-origin-resource-policy"), "a frame without an origin may load it").to.equal(
+        "cross-origin",
+      );
+    }
+    expect((await mentor.get("/charts/constructor")).status).to.equal(404);
+    expect((await new Visitor(room.server).get(address)).status).to.equal(401);
   });
 
   it("sends a policy under which only its own files run, on every answer", async () => {

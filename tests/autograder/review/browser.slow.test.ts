@@ -13,6 +13,28 @@ import { type Classroom, openClassroom, Visitor } from "./classroom.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const base = "/a/small-steps/q1";
 const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const vegaLite = "application/vnd.vegalite.v5+json";
+const chart = {
+  data: { values: [1, 2, 3].map((x) => ({ x, y: x * x })) },
+  mark: "line",
+  encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
+};
+/** Specifications that would fetch, run or lead somewhere. */
+const hostileCharts = [
+  { data: { url: "https://evil.example/data.json" }, mark: "point" },
+  {
+    data: { values: [{ u: "https://evil.example/image.png" }] },
+    mark: "image",
+    encoding: { url: { field: "u", type: "nominal" } },
+  },
+  {
+    data: { values: [{ a: 1 }] },
+    transform: [{ calculate: "constructor.constructor('fetch(\"https://evil.example/run\")')()", as: "b" }],
+    mark: "point",
+    encoding: { href: { value: "javascript:alert(1)" }, x: { field: "b", type: "quantitative" } },
+  },
+  { mark: "</script><script>parent.hacked = 2</script>" },
+];
 const answer = `function relu(values: number[]): number[] {
   // keep what is positive
   const kept: number[] = [];
@@ -22,12 +44,18 @@ const answer = `function relu(values: number[]): number[] {
   return kept;
 }`;
 
+async function findAsync<Value>(values: Value[], matches: (value: Value) => Promise<boolean>): Promise<Value> {
+  for (const value of values) if (await matches(value)) return value;
+  throw new Error("Expected one that matches");
+}
+
 describe("the mentor's desk in Chromium", function () {
   this.timeout(90_000);
   let database: TestDatabase;
   let room: Classroom;
   let browser: Browser;
   let page: Page;
+  let lead: Visitor;
   const foreign: string[] = [];
   const note = (url: string, failure?: string) => {
     const ours = url.startsWith(`http://127.0.0.1:${room.server.port}/`) || url.startsWith("data:");
@@ -38,7 +66,7 @@ describe("the mentor's desk in Chromium", function () {
     const executablePath = findBrowser();
     if (!executablePath) return this.skip();
     database = await sqliteDatabase();
-    const names = ["ada", "bob", "cyd"];
+    const names = Array.from({ length: 20 }, (_, index) => `student-${index}`);
     room = await openClassroom(
       database,
       names.map((name) => ({
@@ -48,7 +76,17 @@ describe("the mentor's desk in Chromium", function () {
         message: "relu([-1, 2]) must be [0, 2]; the result has 1 entry, not 2.",
         outputs: [
           { output_type: "stream", name: "stdout", text: "[ 2, 3 ]\n" },
-          { output_type: "display_data", data: { "image/png": pixel, "text/plain": "A chart" }, metadata: {} },
+          { output_type: "display_data", data: { "image/png": pixel, "text/plain": "A picture" }, metadata: {} },
+          {
+            output_type: "display_data",
+            data: { [vegaLite]: chart, "image/png": pixel, "text/plain": "Losses" },
+            metadata: {},
+          },
+          ...(name === names[7] ? hostileCharts : []).map((spec) => ({
+            output_type: "display_data" as const,
+            data: { [vegaLite]: spec },
+            metadata: {},
+          })),
           {
             output_type: "display_data",
             data: {
@@ -60,7 +98,7 @@ describe("the mentor's desk in Chromium", function () {
         ],
       })),
     );
-    const lead = new Visitor(room.server);
+    lead = new Visitor(room.server);
     await lead.enter(room.server.invite("Lead"));
     const { csrf, version } = await lead.form(`${base}/rubric`);
     const items = [
@@ -110,7 +148,7 @@ describe("the mentor's desk in Chromium", function () {
     await page.waitForURL(/\/s\//);
     const first = page.url();
     expect(
-      await page.evaluate(`document.querySelector('img[alt="A chart"]').naturalWidth`),
+      await page.evaluate(`document.querySelector('img[alt="A picture"]').naturalWidth`),
       "the picture is shown",
     ).to.equal(1);
     for (const key of ["2", "j", "j", "j", "j", "j", "c"]) await page.keyboard.press(key);
@@ -137,7 +175,44 @@ describe("the mentor's desk in Chromium", function () {
     expect(await page.locator("#draft").isVisible()).to.equal(false);
     await shot("reviewed");
     const scores = (await standings(room.book, room.id, room.version)).map(({ questions }) => questions.q1);
-    expect(scores.sort()).to.deep.equal([1, 2, 2]);
+    expect(scores.sort()).to.deep.equal([1, ...Array(19).fill(2)]);
+  });
+
+  it("lets a mentor grade twenty answers of a question by keyboard alone", async () => {
+    await page.goto(`http://127.0.0.1:${room.server.port}${base}?show=todo`);
+    await page.getByText("Review the next one to do").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/s\//);
+    for (let left = 19; left > 0; left--) {
+      const here = page.url();
+      await page.keyboard.press(left % 2 ? "1" : "2");
+      if (left % 3 === 0) {
+        // The first comment that was written is offered again.
+        for (const key of ["j", "j", "j", "b"]) await page.keyboard.press(key);
+        await page.keyboard.type("must become");
+        await page.keyboard.press("Enter");
+        await page.keyboard.press("Escape");
+      }
+      await page.keyboard.press("s");
+      // After the last there is none to go to.
+      if (left > 1) await page.waitForURL((url) => url.href !== here && url.search === "");
+      else await page.getByText("Saved by Mia, done.").waitFor();
+    }
+    expect(await page.locator("[data-number]").textContent()).to.match(/^(1|2\.5)$/);
+    const scores = (await standings(room.book, room.id, room.version)).map(({ questions }) => questions.q1);
+    expect(scores.sort()).to.deep.equal([...Array(10).fill(1), ...Array(10).fill(2.5)]);
+    const list = await lead.text(base);
+    expect(list).to.include("20 of 20");
+    const codes = [...list.matchAll(/\/s\/([0-9a-f]{12})">Number/g)].map(([, code]) => code!);
+    const pages = await Promise.all(codes.map((code) => lead.text(`${base}/s/${code}`)));
+    expect(pages.filter((text) => text.includes("Negative numbers must become"))).to.have.length(20);
+    const onLine = /data-line="3".*?Negative numbers must become.*?data-line="4"/s;
+    expect(pages.filter((text) => onLine.test(text))).to.have.length(6);
+    await page.goto(`http://127.0.0.1:${room.server.port}${base}/s/${codes[0]}`);
+    await page.keyboard.press("b");
+    await accessible();
+    await shot("bank");
+    await page.keyboard.press("Escape");
   });
 
   it("fits a narrow screen", async () => {
@@ -149,11 +224,35 @@ describe("the mentor's desk in Chromium", function () {
   });
 
   it("runs nothing and fetches nothing of what students hand in", async () => {
-    // The frame was drawn, so whatever it would have run or fetched has had its turn.
-    expect(await page.frameLocator("iframe").locator("b").textContent()).to.equal("bold");
+    const codes = [...(await lead.text(base)).matchAll(/\/s\/([0-9a-f]{12})">Number/g)].map(([, code]) => code!);
+    const hostile = await findAsync(codes, async (code) =>
+      (await lead.text(`${base}/s/${code}`)).includes("/chart/q1/6"),
+    );
+    await page.goto(`http://127.0.0.1:${room.server.port}${base}/s/${hostile}`);
+    // The frames were drawn, so whatever they would have run or fetched has had its turn.
+    expect(await page.frameLocator("iframe:not(.chart)").locator("b").textContent()).to.equal("bold");
+    const charts = page.locator("iframe.chart");
+    expect(await charts.count()).to.equal(1 + hostileCharts.length);
+    for (const index of hostileCharts.keys()) {
+      await charts.nth(index + 1).scrollIntoViewIfNeeded();
+      await charts
+        .nth(index + 1)
+        .contentFrame()
+        .locator("#chart:not(:empty)")
+        .waitFor();
+    }
     await page.waitForTimeout(300);
     expect(await page.evaluate("window.hacked")).to.equal(undefined);
     expect(foreign).to.deep.equal([]);
+  });
+
+  it("draws charts live, without a network", async () => {
+    const drawn = page.locator("iframe.chart").first();
+    await drawn.scrollIntoViewIfNeeded();
+    await drawn.contentFrame().locator("svg").waitFor();
+    expect(await drawn.contentFrame().locator("svg .mark-line path").count()).to.equal(1);
+    await page.waitForFunction(`document.querySelector("iframe.chart").offsetHeight !== 320`);
+    await shot("charts");
   });
 
   it("gives a rubric page that a mentor can use", async () => {
