@@ -3,6 +3,7 @@ export * from "./alexnet.ts";
 export * from "./cifar-resnet.ts";
 export * from "./convnext.ts";
 export * from "./densenet.ts";
+export * from "./detection/index.ts";
 export * from "./efficientnet.ts";
 export { createFeatureExtractor, FeatureExtractor, type FeatureNodes } from "./feature-extractor.ts";
 export { type FreezeOptions, freeze, unfreeze } from "./freeze.ts";

@@ -48,7 +48,7 @@ export class BoxCoder {
   decode(codes: Tensor, proposals: Tensor): Tensor {
     const [wx, wy, ww, wh] = this.weights;
     const from = centred(corners("BoxCoder", proposals).map((column) => column.unsqueeze(1)) as Columns);
-    const [dx, dy, dw, dh] = codes.reshape([codes.shape[0]!, -1, 4]).unbind(-1) as Columns; // [N, classes]
+    const [dx, dy, dw, dh] = codes.reshape([codes.shape[0]!, codes.shape[1]! / 4, 4]).unbind(-1) as Columns; // [N, classes]
     const [x, y] = [dx.div(wx).mul(from.w).add(from.x), dy.div(wy).mul(from.h).add(from.y)];
     const half = (code: Tensor, weight: number, size: Tensor) =>
       code.div(weight).clamp(null, this.clip).exp().mul(size).mul(0.5);

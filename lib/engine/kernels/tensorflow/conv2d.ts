@@ -7,6 +7,8 @@ import { type Geometry, isDepthwise, isOne, type Shape4D } from "../geometry.ts"
 import { first, paddingAttributes, reshaped } from "./ops.ts";
 
 export function conv2d(x: tf.Tensor, w: tf.Tensor, geometry: Geometry): tf.Tensor {
+  // Of no images TensorFlow returns the input.
+  if (x.shape[0] === 0) return tf.zeros([...outputShape(shapeOf(x), shapeOf(w), geometry)]);
   if (!hasDepthwiseKernels(shapeOf(w), geometry)) return first(executeOp("Conv2D", attributesOf(geometry), [x, w], 1));
   return withDepthwiseFilter(w, geometry, (filter) =>
     first(executeOp("DepthwiseConv2dNative", attributesOf(geometry), [x, filter], 1)),
@@ -93,6 +95,13 @@ function hasDepthwiseKernels(filterShape: Shape4D, { stride, dilation, groups }:
 
 function attributesOf({ stride, padding, dilation }: Geometry) {
   return { strides: int([1, ...stride, 1]), dilations: int([1, ...dilation, 1]), ...paddingAttributes(padding) };
+}
+
+function outputShape([n, ...size]: Shape4D, [kh, kw, , outputs]: Shape4D, geometry: Geometry): Shape4D {
+  const { stride, padding, dilation } = geometry;
+  const side = (i: 0 | 1, kernel: number) =>
+    Math.floor((size[i] + padding[i][0] + padding[i][1] - dilation[i] * (kernel - 1) - 1) / stride[i]) + 1;
+  return [n, side(0, kh), side(1, kw), outputs];
 }
 
 const shapeOf = (x: tf.Tensor): Shape4D => x.shape as [number, number, number, number];

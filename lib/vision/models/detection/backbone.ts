@@ -1,6 +1,7 @@
 import * as nn from "../../../nn/index.ts";
 import type { Tensor } from "../../../tensor/index.ts";
 import { type ExtraBlocks, FeaturePyramidNetwork, type Features, LastLevelMaxPool } from "../../ops/feature-pyramid.ts";
+import type { NormLayer } from "../layers/conv-norm.ts";
 import { IntermediateLayers } from "../layers/intermediate.ts";
 import type { ResNet } from "../resnet.ts";
 
@@ -11,6 +12,8 @@ export interface ResNetFpnOptions {
   returnedLayers?: readonly number[];
   /** Adds levels below the last (every second pixel of it, "pool"). */
   extraBlocks?: ExtraBlocks;
+  /** Normalization of the pyramid's own convolutions (none). */
+  norm?: NormLayer | null;
 }
 
 /** A network's features and the pyramid made of them, "0" the largest, under torchvision's names. */
@@ -19,10 +22,16 @@ export class BackboneWithFpn extends nn.Module {
   readonly fpn: FeaturePyramidNetwork;
   readonly outChannels: number;
 
-  constructor(body: IntermediateLayers, inChannels: readonly number[], outChannels: number, extraBlocks: ExtraBlocks) {
+  constructor(
+    body: IntermediateLayers,
+    inChannels: readonly number[],
+    outChannels: number,
+    extraBlocks: ExtraBlocks,
+    norm: NormLayer | null = null,
+  ) {
     super();
     this.body = body;
-    this.fpn = new FeaturePyramidNetwork(inChannels, outChannels, { extraBlocks });
+    this.fpn = new FeaturePyramidNetwork(inChannels, outChannels, { extraBlocks, norm });
     this.outChannels = outChannels;
   }
 
@@ -33,7 +42,7 @@ export class BackboneWithFpn extends nn.Module {
 
 /** A residual network without its classifier, and a pyramid of 256 channels; freezes its first layers. */
 export function resnetFpn(resnet: ResNet, options: ResNetFpnOptions = {}): BackboneWithFpn {
-  const { trainableLayers = 3, returnedLayers = [1, 2, 3, 4], extraBlocks = new LastLevelMaxPool() } = options;
+  const { trainableLayers = 3, returnedLayers = [1, 2, 3, 4], extraBlocks = new LastLevelMaxPool(), norm } = options;
   if (!Number.isInteger(trainableLayers) || trainableLayers < 0 || trainableLayers > 5)
     throw new RangeError(`resnetFpn: expected trainableLayers from 0 to 5, got ${trainableLayers}`);
   if (returnedLayers.length === 0 || returnedLayers.some((layer) => ![1, 2, 3, 4].includes(layer)))
@@ -45,5 +54,5 @@ export function resnetFpn(resnet: ResNet, options: ResNetFpnOptions = {}): Backb
   const names = Object.fromEntries(returnedLayers.map((layer, i) => [`layer${layer}`, String(i)]));
   const first = (resnet.fc as nn.Linear).inFeatures / 8; // of stage 1; each later stage has twice as many
   const inChannels = returnedLayers.map((layer) => first * 2 ** (layer - 1));
-  return new BackboneWithFpn(new IntermediateLayers(resnet, names), inChannels, 256, extraBlocks);
+  return new BackboneWithFpn(new IntermediateLayers(resnet, names), inChannels, 256, extraBlocks, norm);
 }

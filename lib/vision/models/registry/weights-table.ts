@@ -5,12 +5,12 @@ export interface Row {
   metrics: Readonly<Record<string, number>>;
   fileSize: number;
   classes: number;
-  resize: number;
-  crop: number;
-  interpolation: "bilinear" | "bicubic";
+  /** None for detectors, which prepare their images themselves. */
+  images?: { resize: number; crop: number; interpolation: "bilinear" | "bicubic" };
 }
 
-// From torchvision 0.29.1's own weights: model, name, file, metrics, megabytes, classes, resize, crop, interpolation.
+// From torchvision 0.29.1's own weights: model, name, file, metrics, megabytes, classes, and, but for detectors, resize, crop,
+// interpolation.
 const TABLE = `
 alexnet IMAGENET1K_V1 alexnet-owt-7be5be79.pth acc1=56.522,acc5=79.066 233.087 1000 256 224 bilinear
 vgg11 IMAGENET1K_V1 vgg11-8a719046.pth acc1=69.02,acc5=88.628 506.84 1000 256 224 bilinear
@@ -77,24 +77,40 @@ deeplabv3_resnet50 COCO_WITH_VOC_LABELS_V1 deeplabv3_resnet50_coco-cd0a2569.pth 
 deeplabv3_resnet101 COCO_WITH_VOC_LABELS_V1 deeplabv3_resnet101_coco-586e9e4e.pth miou=67.4,pixelAcc=92.4 233.217 21 520 520 bilinear
 deeplabv3_mobilenet_v3_large COCO_WITH_VOC_LABELS_V1 deeplabv3_mobilenet_v3_large-fc3c493d.pth miou=60.3,pixelAcc=91.2 42.301 21 520 520 bilinear
 lraspp_mobilenet_v3_large COCO_WITH_VOC_LABELS_V1 lraspp_mobilenet_v3_large-d234d4ea.pth miou=57.9,pixelAcc=91.2 12.49 21 520 520 bilinear
+fasterrcnn_resnet50_fpn COCO_V1 fasterrcnn_resnet50_fpn_coco-258fb6c6.pth boxMap=37 159.743 91
+fasterrcnn_resnet50_fpn_v2 COCO_V1 fasterrcnn_resnet50_fpn_v2_coco-dd69338a.pth boxMap=46.7 167.104 91
+fasterrcnn_mobilenet_v3_large_fpn COCO_V1 fasterrcnn_mobilenet_v3_large_fpn-fb6a3cc7.pth boxMap=32.8 74.239 91
+fasterrcnn_mobilenet_v3_large_320_fpn COCO_V1 fasterrcnn_mobilenet_v3_large_320_fpn-907ea3f9.pth boxMap=22.8 74.239 91
+maskrcnn_resnet50_fpn COCO_V1 maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth boxMap=37.9,maskMap=34.6 169.84 91
+maskrcnn_resnet50_fpn_v2 COCO_V1 maskrcnn_resnet50_fpn_v2_coco-73cbd019.pth boxMap=47.4,maskMap=41.8 177.219 91
+keypointrcnn_resnet50_fpn COCO_LEGACY keypointrcnn_resnet50_fpn_coco-9f466800.pth boxMap=50.6,kpMap=61.1 226.054 2
+keypointrcnn_resnet50_fpn COCO_V1 keypointrcnn_resnet50_fpn_coco-fc266e95.pth boxMap=54.6,kpMap=65 226.054 2
+retinanet_resnet50_fpn COCO_V1 retinanet_resnet50_fpn_coco-eeacb38b.pth boxMap=36.4 130.267 91
+retinanet_resnet50_fpn_v2 COCO_V1 retinanet_resnet50_fpn_v2_coco-5905b1c5.pth boxMap=41.5 146.037 91
+fcos_resnet50_fpn COCO_V1 fcos_resnet50_fpn_coco-99b0c9b7.pth boxMap=39.2 123.608 91
+ssd300_vgg16 COCO_V1 ssd300_vgg16_coco-b556d3b4.pth boxMap=25.1 135.988 91
+ssdlite320_mobilenet_v3_large COCO_V1 ssdlite320_mobilenet_v3_large_coco-a79551df.pth boxMap=21.3 13.418 91
 `;
 
 export const ROWS: readonly Row[] = TABLE.trim()
   .split("\n")
   .map((line) => {
-    const [model, name, file, metrics, ...numbers] = line.split(" ") as [string, string, string, string, ...string[]];
-    const [fileSize, classes, resize, crop] = numbers.map(Number) as [number, number, number, number];
+    const [model, name, file, metrics, fileSize, classes, resize, crop, interpolation] = line.split(" ") as string[];
     return {
-      model,
-      name,
-      file,
+      model: model!,
+      name: name!,
+      file: file!,
       metrics: Object.fromEntries(
-        metrics.split(",").map((entry) => [entry.split("=")[0]!, Number(entry.split("=")[1])]),
+        metrics!.split(",").map((entry) => [entry.split("=")[0]!, Number(entry.split("=")[1])]),
       ),
-      fileSize,
-      classes,
-      resize,
-      crop,
-      interpolation: numbers[4] as Row["interpolation"],
+      fileSize: Number(fileSize),
+      classes: Number(classes),
+      ...(interpolation && {
+        images: {
+          resize: Number(resize),
+          crop: Number(crop),
+          interpolation: interpolation as "bilinear" | "bicubic",
+        },
+      }),
     };
   });

@@ -16,11 +16,15 @@ export interface WeightsEntry {
   /** The official file; its name ends in the first digits of its SHA-256. */
   url: string;
   classes: number;
-  /** As torchvision states them: per cent on ImageNet-1K (acc@1, acc@5), or COCO with the labels of VOC (miou, pixelAcc). */
+  /**
+   * As torchvision states them: per cent on ImageNet-1K (acc1, acc5), COCO with the labels of VOC (miou, pixelAcc), or COCO
+   * (boxMap, maskMap, kpMap).
+   */
   metrics: Readonly<Record<string, number>>;
   /** Megabytes of the file. */
   fileSize: number;
-  transform: InputTransform;
+  /** None for detectors, which take images of any size in [0, 1] and prepare them themselves. */
+  transform?: InputTransform;
   licence: string;
   source: string;
 }
@@ -29,10 +33,10 @@ const LICENCE =
   "BSD-3-Clause (torchvision); trained on ImageNet-1K or COCO, whose images are for non-commercial research and education";
 const SOURCE = "https://github.com/pytorch/vision";
 
-const entries: readonly WeightsEntry[] = ROWS.map(({ file, resize, crop, interpolation, ...row }) => ({
+const entries: readonly WeightsEntry[] = ROWS.map(({ file, images, ...row }) => ({
   ...row,
   url: `https://download.pytorch.org/models/${file}`,
-  transform: { resize, crop, interpolation, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+  ...(images && { transform: { ...images, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } }),
   licence: LICENCE,
   source: SOURCE,
 }));

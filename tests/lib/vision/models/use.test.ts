@@ -65,7 +65,7 @@ describe("using the zoo", () => {
       for (const entry of models.listWeights(name)) {
         expect(entry.url).to.match(/^https:\/\/download\.pytorch\.org\/models\/.*-[0-9a-f]{8,}\.pth$/);
         expect(entry.metrics.acc1, name).to.be.within(55, 90);
-        expect(entry.transform.crop).to.be.at.most(entry.transform.resize);
+        expect(entry.transform!.crop).to.be.at.most(entry.transform!.resize);
       }
     }
     expect(models.listWeights("resnet50").map(({ name }) => name)).to.deep.equal(["IMAGENET1K_V1", "IMAGENET1K_V2"]);
