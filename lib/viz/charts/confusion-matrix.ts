@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { Chart } from "../chart.ts";
 import { right, wrong } from "../theme.ts";
+import { toArray, type Values } from "./options.ts";
 import type { Layer } from "./spec.ts";
 
 export interface ConfusionMatrixOptions {
@@ -18,11 +19,12 @@ export interface ConfusionMatrixOptions {
  * confusionMatrix([0, 0, 1], [0, 1, 1], { classes: ["cat", "dog"] });
  */
 export function confusionMatrix(
-  targets: ArrayLike<number>,
-  predictions: ArrayLike<number>,
+  targets: Values,
+  predictions: Values,
   { classes, title = "Confusion matrix", cell = 44 }: ConfusionMatrixOptions = {},
 ): Chart {
-  const counts = countPairs(targets, predictions, classes);
+  const [truth, guesses] = [toArray(targets), toArray(predictions)];
+  const counts = countPairs(truth, guesses, classes);
   const names = classes ?? counts.map((_, i) => String(i));
   const totals = counts.map((row) => row.reduce((a, b) => a + b, 0));
   const correct = counts.reduce((sum, row, i) => sum + row[i]!, 0);
@@ -30,7 +32,7 @@ export function confusionMatrix(
     row.map((count, p) => ({ true: names[t], predicted: names[p], count, share: totals[t] ? count / totals[t] : 0 })),
   );
   const mostWrong = values.reduce((most, row) => (row.true === row.predicted ? most : Math.max(most, row.share)), 0.1);
-  const accuracy = `${((100 * correct) / targets.length).toFixed(1)}% of ${targets.length.toLocaleString("en")} right`;
+  const accuracy = `${((100 * correct) / truth.length).toFixed(1)}% of ${truth.length.toLocaleString("en")} right`;
   const spec: TopLevelSpec = {
     title: { text: title, subtitle: accuracy },
     width: { step: cell },

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { Chart } from "../chart.ts";
 import { palette } from "../theme.ts";
+import { toArray, type Values } from "./options.ts";
 import { titleOf } from "./spec.ts";
 
 export interface HistogramOptions {
@@ -22,12 +23,13 @@ export interface HistogramOptions {
  * Each bin holds its left edge, and the last one both, as in numpy. Throws on NaN and infinite values.
  *
  * @example
- * histogram(model.conv1.weight.detach().toArray().flat(3), { x: "weight" });
+ * histogram(model.conv1.weight.detach(), { x: "weight" });
  */
-export function histogram(values: ArrayLike<number>, options: HistogramOptions = {}): Chart {
+export function histogram(values: Values, options: HistogramOptions = {}): Chart {
   const { title, subtitle, x = "value", bins = 30, width = 560, height = 220 } = options;
-  const edges = binEdges(values, bins, options.range);
-  const counts = countBins(values, edges);
+  const list = toArray(values);
+  const edges = binEdges(list, bins, options.range);
+  const counts = countBins(list, edges);
   const spec: TopLevelSpec = {
     ...titleOf(title, subtitle),
     width,
@@ -40,7 +42,7 @@ export function histogram(values: ArrayLike<number>, options: HistogramOptions =
       y: { field: "count", type: "quantitative", title: "count", stack: null },
     },
   };
-  return new Chart(spec, { summary: `Histogram of ${values.length} values of ${x} in ${bins} bins` });
+  return new Chart(spec, { summary: `Histogram of ${list.length} values of ${x} in ${bins} bins` });
 }
 
 /** The `bins + 1` edges between the smallest and largest value; half a unit around a single value, as numpy. */

@@ -1,3 +1,5 @@
+import type { Values } from "../charts/options.ts";
+import type { Labels } from "./image-grid.ts";
 import { colourOf, type OverlayOptions, overlay, tag } from "./overlay.ts";
 import type { Picture } from "./picture.ts";
 import type { ArrayOfPixels } from "./pixels.ts";
@@ -7,9 +9,9 @@ export type Boxes = ArrayOfPixels | readonly (readonly number[])[];
 
 export interface BoundingBoxOptions extends OverlayOptions {
   /** A class number or a name for each box. */
-  labels?: ArrayLike<number | string>;
+  labels?: Labels;
   /** Confidence of each box, shown behind its name. */
-  scores?: ArrayLike<number>;
+  scores?: Values;
   classes?: readonly string[];
 }
 
@@ -20,7 +22,8 @@ export interface BoundingBoxOptions extends OverlayOptions {
  * boundingBoxes(zeros([3, 40, 60]), [[5, 5, 30, 25]], { labels: ["cat"], scores: [0.93] });
  */
 export function boundingBoxes(image: ArrayOfPixels, boxes: Boxes, options: BoundingBoxOptions = {}): Picture {
-  const { labels, scores, classes, ...rest } = options;
+  const { labels: _labels, scores: _scores, classes, ...rest } = options;
+  const [labels, scores] = [valuesOf<number | string>(options.labels), valuesOf<number>(options.scores)];
   const rows = rowsOfFour(boxes);
   for (const [name, list] of Object.entries({ labels, scores }))
     if (list && list.length !== rows.length)
@@ -43,6 +46,10 @@ export function boundingBoxes(image: ArrayOfPixels, boxes: Boxes, options: Bound
       })
       .join(""),
   );
+}
+
+function valuesOf<T>(given?: ArrayLike<T> | { readonly data: ArrayLike<T> }): ArrayLike<T> | undefined {
+  return given && "data" in given ? given.data : given;
 }
 
 /**
