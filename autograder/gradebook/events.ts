@@ -15,6 +15,9 @@ export type EventKind =
   | "comment-added"
   | "rubric-saved"
   | "review-saved"
+  | "question-released"
+  | "question-withdrawn"
+  | "message-written"
   | "version-published";
 
 /** The hash before the first event. */

@@ -159,5 +159,37 @@ function migrations(kind: "sqlite" | "postgres"): Record<string, Migration> {
           .execute();
       },
     },
+    "004-publishing": {
+      async up(db: Kysely<unknown>) {
+        const { schema } = db;
+        await schema
+          .createTable("releases")
+          .addColumn("id", id, key)
+          .addColumn("assignment", "integer", (column) => column.notNull().references("assignments.id"))
+          .addColumn("question", "text", required)
+          .addColumn("author", "text", required)
+          .addColumn("at", "text", required)
+          .addUniqueConstraint("releases_once", ["assignment", "question"])
+          .execute();
+        await schema
+          .createTable("messages")
+          .addColumn("id", id, key)
+          .addColumn("submission", "integer", (column) => column.notNull().references("submissions.id"))
+          .addColumn("question", "text", required)
+          .addColumn("author", "text", required)
+          .addColumn("role", "text", required)
+          .addColumn("text", "text", required)
+          .addColumn("at", "text", required)
+          .execute();
+        await schema
+          .createTable("sessions")
+          .addColumn("hash", "text", (column) => column.primaryKey())
+          .addColumn("author", "text", required)
+          .addColumn("role", "text", required)
+          .addColumn("csrf", "text", required)
+          .addColumn("expires", "text", required)
+          .execute();
+      },
+    },
   };
 }

@@ -112,6 +112,20 @@ export interface Schema {
     author: string;
     at: string;
   };
+  /** Questions whose reviews students may read. */
+  releases: { id: Generated<number>; assignment: number; question: string; author: string; at: string };
+  /** What students and mentors say to each other about an answer's points, in order. */
+  messages: {
+    id: Generated<number>;
+    submission: number;
+    question: string;
+    author: string;
+    role: "student" | "mentor" | "lead";
+    text: string;
+    at: string;
+  };
+  /** Who is logged in at the desk; hashes of what their browsers hold. No part of a backup. */
+  sessions: { hash: string; author: string; role: "student" | "mentor" | "lead"; csrf: string; expires: string };
   /** Append-only: each event carries the hash of the one before. */
   events: { seq: number; at: string; kind: string; payload: string; previous: string; hash: string };
 }
@@ -130,6 +144,8 @@ export const tables = [
   "comments",
   "rubrics",
   "reviews",
+  "releases",
+  "messages",
   "jobs",
   "events",
 ] as const;

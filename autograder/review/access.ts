@@ -1,10 +1,13 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import type { Gradebook } from "../gradebook/index.ts";
+import { type Role, ruleFor } from "./roles.ts";
 
 export interface Session {
-  /** The mentor's name, which stands beside all they save. */
+  /** Their name: it stands beside all that mentors save, and says which work is a student's own. */
   author: string;
+  role: Role;
   /** Every form of the session carries it. */
   csrf: string;
 }
@@ -14,33 +17,51 @@ export type Env = { Variables: { session: Session } };
 const cookieName = "tsgrad-review";
 const secret = () => randomBytes(32).toString("base64url");
 const fingerprint = (text: string) => createHash("sha256").update(text).digest("hex");
+const lifetime = 7 * 24 * 60 * 60 * 1000;
 
-/** Who may come in: one link a mentor, good once, that becomes a cookie. Kept in memory; a restart prints new links. */
+/** Who may come in: one link a person, good once, that becomes a cookie. Sessions outlive a restart; links do not. */
 export class Access {
-  readonly #tokens = new Map<string, string>();
-  readonly #sessions = new Map<string, Session>();
+  readonly #tokens = new Map<string, { author: string; role: Role }>();
+  readonly #book: Gradebook;
+
+  constructor(book: Gradebook) {
+    this.#book = book;
+  }
 
   /** A token that lets one browser in as `author`. */
-  invite(author: string): string {
+  invite(author: string, role: Role): string {
     const token = secret();
-    this.#tokens.set(fingerprint(token), author);
+    this.#tokens.set(fingerprint(token), { author, role });
     return token;
   }
 
   /** Takes a token for a session's cookie; false for one that was used or never given. */
-  enter(c: Context, token: string): boolean {
-    const author = this.#tokens.get(fingerprint(token));
-    if (author === undefined) return false;
+  async enter(c: Context, token: string): Promise<boolean> {
+    const invited = this.#tokens.get(fingerprint(token));
+    if (invited === undefined) return false;
     this.#tokens.delete(fingerprint(token));
     const id = secret();
-    this.#sessions.set(fingerprint(id), { author, csrf: secret() });
-    setCookie(c, cookieName, id, { httpOnly: true, secure: true, sameSite: "Strict", path: "/" });
+    const expires = new Date(Date.now() + lifetime).toISOString();
+    const { db } = this.#book;
+    await db.deleteFrom("sessions").where("expires", "<", new Date().toISOString()).execute();
+    await db
+      .insertInto("sessions")
+      .values({ hash: fingerprint(id), ...invited, csrf: secret(), expires })
+      .execute();
+    const maxAge = lifetime / 1000;
+    setCookie(c, cookieName, id, { httpOnly: true, secure: true, sameSite: "Strict", path: "/", maxAge });
     return true;
   }
 
-  session(c: Context): Session | undefined {
+  async session(c: Context): Promise<Session | undefined> {
     const id = getCookie(c, cookieName);
-    return id === undefined ? undefined : this.#sessions.get(fingerprint(id));
+    if (id === undefined) return undefined;
+    return this.#book.db
+      .selectFrom("sessions")
+      .select(["author", "role", "csrf"])
+      .where("hash", "=", fingerprint(id))
+      .where("expires", ">", new Date().toISOString())
+      .executeTakeFirst();
   }
 }
 
@@ -83,11 +104,14 @@ export function sameOrigin(hosts: () => readonly string[]): MiddlewareHandler {
   };
 }
 
-/** Lets nobody past without a session, and no change past without the session's own token. */
+/** Lets nobody past without a session whose role may, and no change past without the session's own token. */
 export function authenticated(access: Access): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const session = access.session(c);
+    const session = await access.session(c);
     if (!session) return c.text("Open the link that `tsgrad review` printed; each link lets one browser in.", 401);
+    const rule = ruleFor(c.req.method, c.req.path);
+    if (!rule) return c.notFound();
+    if (!rule.roles.includes(session.role)) return c.text(`This page is not for a ${session.role}.`, 403);
     if (c.req.method !== "GET" && c.req.method !== "HEAD") {
       const form = await c.req.formData().catch(() => undefined);
       const given = form?.get("csrf");

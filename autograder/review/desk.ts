@@ -2,6 +2,7 @@ import type { Assignment, Question } from "../assignment/index.ts";
 import { type Gradebook, notebookOf } from "../gradebook/index.ts";
 import { readAnswer } from "./answer.ts";
 import { commentBank } from "./bank.ts";
+import { messagesOn } from "./messages.ts";
 import { type Entry, entries } from "./order.ts";
 import type { Desk } from "./pages/desk.ts";
 import { findReview, type Review } from "./reviews.ts";
@@ -52,6 +53,7 @@ export async function readDesk(
     errors: result?.errors ?? [],
     testScore,
     score: override?.score ?? testScore,
+    messages: await messagesOn(book, entry.submission, question.name),
     bank: await commentBank(book, key),
     rubric: await readRubric(book.db, key),
     review: withOverride(stored, override),

@@ -4,11 +4,12 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { Gradebook } from "../gradebook/index.ts";
 import { Access } from "./access.ts";
 import { reviewApp } from "./app.ts";
+import type { Role } from "./roles.ts";
 
 export interface ReviewServer {
   port: number;
-  /** A link that lets one browser in as `author`, once. */
-  invite(author: string): string;
+  /** A link that lets one browser in as `author`, once; a student by the name of their submissions. */
+  invite(author: string, role?: Role): string;
   close(): Promise<void>;
 }
 
@@ -19,7 +20,7 @@ export async function serveReview(
   book: Gradebook,
   options: { port: number; bundles: string; onTrouble?(error: Error): void },
 ): Promise<ReviewServer> {
-  const access = new Access();
+  const access = new Access(book);
   let port = options.port;
   const { bundles, onTrouble } = options;
   const hosts = () => [`${host}:${port}`, `localhost:${port}`];
@@ -30,7 +31,7 @@ export async function serveReview(
   port = (server.address() as AddressInfo).port;
   return {
     port,
-    invite: (author) => `http://${host}:${port}/enter?token=${access.invite(author)}`,
+    invite: (author, role = "mentor") => `http://${host}:${port}/enter?token=${access.invite(author, role)}`,
     close: async () => {
       const closed = once(server, "close");
       server.close();

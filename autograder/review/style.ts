@@ -56,6 +56,9 @@ pre.error { border-left: 4px solid var(--bad); }
 .code code { font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
 .code[data-cell] li[data-line] > code { cursor: pointer; display: block; }
 .code li:focus { outline: none; border-left-color: var(--link); background: var(--back); }
+mark { background: none; color: inherit; text-decoration: underline; text-decoration-color: var(--part); text-decoration-thickness: 2px; text-underline-offset: 2px; }
+.code .alike { border-left-color: var(--part); }
+.thread, .group { border-top: 1px solid var(--line); margin: 1rem 0; }
 .remark { font: 14px/1.4 system-ui, sans-serif; margin: 0.1rem 0 0.2rem; padding-left: 0.5rem; border-left: 3px solid var(--good); white-space: pre-wrap; }
 .comment { font: 15px/1.45 system-ui, sans-serif; border: 1px solid var(--line); border-left: 4px solid var(--part); border-radius: 0.25rem; background: var(--back); padding: 0.3rem 0.6rem; margin: 0.3rem 0; }
 .comment summary { font-size: 0.85rem; padding: 0.25rem 0; }

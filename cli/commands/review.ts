@@ -6,7 +6,7 @@ import { serveReview } from "../../autograder/review/index.ts";
 import { gradebookUrl } from "./gradebook.ts";
 
 export const summary =
-  "review [--name MENTOR]... [--port 8790] [--gradebook URL]   the mentors' desk in a browser: answers beside the solution, rubric, comments, points";
+  "review [--name MENTOR]... [--lead NAME]... [--student NAME]... [--port 8790] [--gradebook URL]   the mentors' desk in a browser: answers beside the solution, rubric, comments, points";
 
 const project = new URL("../..", import.meta.url).pathname;
 
@@ -15,6 +15,8 @@ export async function run(args: string[]): Promise<number> {
     args,
     options: {
       name: { type: "string", multiple: true },
+      lead: { type: "string", multiple: true },
+      student: { type: "string", multiple: true },
       port: { type: "string", default: "8790" },
       gradebook: { type: "string" },
     },
@@ -35,7 +37,11 @@ export async function run(args: string[]): Promise<number> {
       throw new Error(`port ${port} is taken by another program; choose one with --port N, or 0 for any`);
     });
     console.log("Each link lets one browser in, once. Ctrl+C ends the server.");
-    for (const name of values.name ?? [userInfo().username]) console.log(`${name}: ${server.invite(name)}`);
+    const { name: mentor, lead, student } = values;
+    const nobody = !mentor && !lead && !student;
+    const people = { mentor, lead: nobody ? [userInfo().username] : lead, student };
+    for (const role of ["lead", "mentor", "student"] as const)
+      for (const name of people[role] ?? []) console.log(`${name} (${role}): ${server.invite(name, role)}`);
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
     });

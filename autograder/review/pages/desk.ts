@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Answer } from "../answer.ts";
 import type { BankEntry } from "../bank.ts";
+import type { Message } from "../messages.ts";
 import type { Entry } from "../order.ts";
 import type { Html } from "../outputs.ts";
 import type { Review } from "../reviews.ts";
@@ -10,6 +11,7 @@ import { cellSection, commentField, mentorNotes } from "./code.ts";
 import { conflictNote } from "./conflict.ts";
 import { gradePanel } from "./panel.ts";
 import { type ShownTest, testsSection } from "./tests.ts";
+import { threadSection } from "./thread.ts";
 
 export interface Desk {
   /** Address of the question. */
@@ -33,6 +35,7 @@ export interface Desk {
   rubric: Rubric;
   review: Review;
   csrf: string;
+  messages: readonly Message[];
   /** Comments of earlier reviews of the question. */
   bank: readonly BankEntry[];
   /** What somebody else saved while this was written. */
@@ -52,7 +55,7 @@ export function deskPage(desk: Desk): Html {
 <nav aria-label="Submissions" class="actions">
 ${desk.previous ? html`<a rel="prev" href="${base}/s/${desk.previous}">Previous</a>` : html`<span class="quiet">First</span>`}
 ${desk.next ? html`<a rel="next" href="${base}/s/${desk.next}">Next</a>` : html`<span class="quiet">Last</span>`}
-<a href="${base}/rubric">Rubric</a>
+<a href="${base}/rubric">Rubric</a> <a href="${base}/alike">Alike</a> <a href="${here}/preview">As the student sees it</a>
 </nav>
 <div id="draft" class="note" role="status" hidden></div>
 ${desk.problem ? html`<p class="note bad" role="alert">${desk.problem}</p>` : ""}
@@ -66,6 +69,7 @@ ${strayComments(desk)}
 </div>
 ${gradePanel(desk)}
 </form>
+${desk.messages.length > 0 ? threadSection({ id: "thread", action: `${here}/messages`, csrf: desk.csrf, messages: desk.messages, forStudent: false }) : ""}
 ${bankDialog(desk.bank)}
 <template id="comment-template">${commentField({ cell: null, line: null, text: "" })}</template>`;
 }

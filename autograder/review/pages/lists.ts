@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Entry } from "../order.ts";
 import type { Html } from "../outputs.ts";
-import { progress } from "./layout.ts";
+import { hidden, progress } from "./layout.ts";
 
 export interface AssignmentLine {
   name: string;
@@ -11,6 +11,7 @@ export interface AssignmentLine {
 
 export function assignmentsPage(lines: AssignmentLine[]): Html {
   return html`<h1>Assignments</h1>
+<p class="actions"><a href="/requests">Students’ requests</a></p>
 ${
   lines.length === 0
     ? html`<p>The gradebook has no assignment yet; <code>tsgrad gradebook add</code> takes one in, <code>tsgrad worker</code> grades it.</p>`
@@ -33,17 +34,41 @@ export interface QuestionLine {
   submissions: number;
 }
 
-export function questionsPage(assignment: { name: string; title: string }, lines: QuestionLine[]): Html {
+export function questionsPage(
+  assignment: { name: string; title: string },
+  lines: QuestionLine[],
+  publishing: { released: Set<string>; csrf: string; mayRelease: boolean },
+): Html {
+  const { released, csrf, mayRelease } = publishing;
+  const shown = (name: string) => (released.has(name) ? "yes" : "no");
   return html`<h1>${assignment.title}</h1>
 <table>
-<thead><tr><th scope="col">Question</th><th scope="col">Graded by</th><th scope="col" class="number">Points</th><th scope="col">Reviewed</th><th scope="col" class="number">Flagged</th></tr></thead>
+<thead><tr><th scope="col">Question</th><th scope="col">Graded by</th><th scope="col" class="number">Points</th><th scope="col">Reviewed</th><th scope="col" class="number">Flagged</th><th scope="col">Students see it</th></tr></thead>
 <tbody>${lines.map(
     ({ name, points, manual, done, flagged, submissions }) => html`<tr>
 <th scope="row"><a href="/a/${assignment.name}/${name}">${name}</a></th>
 <td>${manual ? "you" : "tests, and you"}</td><td class="number">${points}</td>
-<td>${progress(done, submissions)}</td><td class="number">${flagged}</td></tr>`,
+<td>${progress(done, submissions)}</td><td class="number">${flagged}</td>
+<td>${mayRelease ? releaseForm(assignment.name, name, released.has(name), csrf) : shown(name)}</td></tr>`,
   )}</tbody>
-</table>`;
+</table>
+${
+  mayRelease
+    ? releaseForm(
+        assignment.name,
+        "",
+        lines.every(({ name }) => released.has(name)),
+        csrf,
+      )
+    : ""
+}`;
+}
+
+/** Releases a question, or all of them, or takes that back. */
+function releaseForm(assignment: string, question: string, released: boolean, csrf: string): Html {
+  const what = question || "all questions";
+  return html`<form method="post" action="/a/${assignment}/releases">${hidden("csrf", csrf)}${hidden("question", question)}
+<button name="action" value="${released ? "withdraw" : "release"}">${released ? `Take back ${what}` : `Release ${what}`}</button></form>`;
 }
 
 export const filters = { all: "All", todo: "To do", flagged: "Flagged", done: "Done" } as const;
@@ -70,7 +95,7 @@ export function submissionsPage(list: {
   const link = (to: number) => `${base}?show=${filter}&page=${to}`;
   return html`<h1>Question ${list.question}</h1>
 <p>${progress(all.filter(({ state }) => state === "done").length, all.length)} reviewed</p>
-<p class="actions">${first ? html`<a class="button" href="${base}/s/${first.code}">Review the next one to do</a>` : ""} <a href="${base}/rubric">Rubric</a></p>
+<p class="actions">${first ? html`<a class="button" href="${base}/s/${first.code}">Review the next one to do</a>` : ""} <a href="${base}/rubric">Rubric</a> <a href="${base}/alike">Alike</a></p>
 <nav aria-label="Which submissions"><ul class="tabs">${Object.entries(filters).map(
     ([key, word]) =>
       html`<li><a href="${base}?show=${key}" ${key === filter ? html`aria-current="page"` : ""}>${word} (${all.filter((entry) => matches(entry, key as Filter)).length})</a></li>`,

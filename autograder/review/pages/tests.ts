@@ -8,11 +8,11 @@ export interface ShownTest extends TestResult {
   title: string;
 }
 
-export function testsSection(tests: ShownTest[], errors: string[]): Html | "" {
+export function testsSection(tests: ShownTest[], errors: string[], id = "tests"): Html | "" {
   if (tests.length === 0 && errors.length === 0) return "";
   const passed = tests.filter((test) => test.passed).length;
-  return html`<section aria-labelledby="tests">
-<h3 id="tests">Tests <span class="quiet">${passed} of ${tests.length} passed</span></h3>
+  return html`<section aria-labelledby="${id}">
+<h3 id="${id}">Tests <span class="quiet">${passed} of ${tests.length} passed</span></h3>
 ${errors.map((error) => html`<pre class="error">${outputText(error)}</pre>`)}
 <ul class="tests">${tests.map(testItem)}</ul>
 </section>`;
