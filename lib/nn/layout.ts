@@ -12,6 +12,8 @@ export type Order = readonly number[];
 export const CHANNELS_LAST: Order = [0, 2, 3, 1];
 /** [out, in, kh, kw] kept as [kh, kw, in, out]. */
 export const FILTER: Order = [2, 3, 1, 0];
+/** [out, in, kh, kw] kept as [kh, kw, out, in]. */
+export const SWAPPED_FILTER: Order = [2, 3, 0, 1];
 
 /** A raw tensor that is given back when it was made for the occasion. */
 export interface Borrowed {

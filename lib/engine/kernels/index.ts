@@ -21,7 +21,11 @@ export const conv2d: Kernels["conv2d"] = (...args) => kernels().conv2d(...args);
 /** Adds a vector to the channels of every pixel. */
 export const biasAdd: Kernels["biasAdd"] = (...args) => kernels().biasAdd(...args);
 
-/** The gradient of a convolution's input; also the transposed convolution. */
+/** Whether `conv2dInputGrad` wants this filter as [kh, kw, out, in]. */
+export const inputGradTakesSwapped: Kernels["inputGradTakesSwapped"] = (...args) =>
+  kernels().inputGradTakesSwapped(...args);
+
+/** The gradient of a convolution's input; also the transposed convolution. See `inputGradTakesSwapped`. */
 export const conv2dInputGrad: Kernels["conv2dInputGrad"] = (...args) => kernels().conv2dInputGrad(...args);
 
 /** The gradient of a convolution's filter. */

@@ -1,7 +1,13 @@
-import { biasAdd, conv2dFilterGrad, conv2dInputGrad, conv2d as conv2dKernel } from "../../engine/kernels/index.ts";
+import {
+  biasAdd,
+  conv2dFilterGrad,
+  conv2dInputGrad,
+  conv2d as conv2dKernel,
+  inputGradTakesSwapped,
+} from "../../engine/kernels/index.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
 import { type Raw, rawOf, record, tracks, using } from "../../tensor/internal.ts";
-import { CHANNELS_LAST, FILTER, withRaws, wrapIn } from "../layout.ts";
+import { CHANNELS_LAST, FILTER, SWAPPED_FILTER, withRaws, wrapIn } from "../layout.ts";
 import { integer, type Pair, pairOf, show, withDefaults } from "../options.ts";
 
 /** The geometry of a convolution: [height, width] throughout, padding as [[top, bottom], [left, right]]. */
@@ -181,9 +187,10 @@ function biased(raw: Raw, bias: Tensor | null): Raw {
 
 function inputGradient(shape: Shape, w: Tensor, dy: Tensor, geometry: Geometry): Tensor {
   const physical = CHANNELS_LAST.map((dim) => shape[dim]!) as [number, number, number, number];
+  const filterOrder = inputGradTakesSwapped([w.shape[2]!, w.shape[3]!], geometry) ? SWAPPED_FILTER : FILTER;
   const raws = withRaws(
     [
-      [w, FILTER],
+      [w, filterOrder],
       [dy, CHANNELS_LAST],
     ],
     (wRaw, dyRaw) => [conv2dInputGrad(physical, wRaw, dyRaw, geometry)],

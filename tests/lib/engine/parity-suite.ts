@@ -39,7 +39,9 @@ function kernelsAsInPyTorch(): void {
         const y = kernels.conv2d(x, w, spec);
         expectClose(y, golden.y!, "y");
         const dy = values(firstOf(y.shape), 3, LAST);
-        const dx = kernels.conv2dInputGrad(lastOf(spec.x), w, dy, spec);
+        const swapped = kernels.inputGradTakesSwapped(w.shape as [number, number], spec);
+        const filter = swapped ? tf.transpose(w, [0, 1, 3, 2]) : w;
+        const dx = kernels.conv2dInputGrad(lastOf(spec.x), filter, dy, spec);
         expectClose(dx, golden.dx!, "dx");
         const dw = kernels.conv2dFilterGrad(x, w.shape as [number, number, number, number], dy, spec);
         expectClose(dw, golden.dw!, "dw");
