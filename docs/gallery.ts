@@ -186,6 +186,15 @@ const accuracy = Object.fromEntries(
 viz.barChart(accuracy, { title: "Accuracy of each class", value: "accuracy (%)", max: 100, format: ".1f" });
 
 // %%
+viz.classMetrics(labels, predictions, { classes });
+
+// %%
+viz.mostConfused(labels, predictions, { classes });
+
+// %%
+viz.confidenceHistogram(confidences, predictions.eq(labels).int());
+
+// %%
 const shirt = { targets: labels.eq(6).int(), scores: logits.softmax(1).at(":", 6) };
 viz.rocCurve({ "is it a shirt?": shirt });
 

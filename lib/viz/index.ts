@@ -4,6 +4,7 @@ export { classDistribution } from "./charts/class-distribution.ts";
 export { quantizationError, sparsityChart } from "./charts/compression.ts";
 export { type ConfusionMatrixOptions, confusionMatrix } from "./charts/confusion-matrix.ts";
 export { type EmbeddingOptions, embeddingScatter } from "./charts/embedding.ts";
+export { classMetrics, confidenceHistogram, type ErrorOptions, mostConfused } from "./charts/errors.ts";
 export { experimentComparison, gantt, type Task } from "./charts/experiments.ts";
 export { channelMeans, classCounts, imageSizes } from "./charts/exploration.ts";
 export { gradNormByLayer } from "./charts/grad-norm.ts";

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { Chart } from "../chart.ts";
 import { right, wrong } from "../theme.ts";
 import { toArray, type Values } from "./options.ts";
+import { countPairs } from "./pairs.ts";
 import type { Layer } from "./spec.ts";
 
 export interface ConfusionMatrixOptions {
@@ -24,7 +25,7 @@ export function confusionMatrix(
   { classes, title = "Confusion matrix", cell = 44 }: ConfusionMatrixOptions = {},
 ): Chart {
   const [truth, guesses] = [toArray(targets), toArray(predictions)];
-  const counts = countPairs(truth, guesses, classes);
+  const counts = countPairs("confusionMatrix", truth, guesses, classes);
   const names = classes ?? counts.map((_, i) => String(i));
   const totals = counts.map((row) => row.reduce((a, b) => a + b, 0));
   const correct = counts.reduce((sum, row, i) => sum + row[i]!, 0);
@@ -81,25 +82,4 @@ function shareLayer(filter: string, scale: { domain: number[]; range: string[] }
     mark: { type: "rect", cornerRadius: 2, tooltip: true },
     encoding: { color: { field: "share", type: "quantitative", scale, legend: null } },
   };
-}
-
-/** `counts[t][p]`: samples of class t that were predicted as p. */
-function countPairs(
-  targets: ArrayLike<number>,
-  predictions: ArrayLike<number>,
-  classes: readonly string[] | undefined,
-): number[][] {
-  if (targets.length !== predictions.length || targets.length === 0)
-    throw new RangeError(
-      `confusionMatrix: expected as many predictions as targets and at least one, ` +
-        `got ${targets.length} targets and ${predictions.length} predictions`,
-    );
-  const all = [...Array.from(targets), ...Array.from(predictions)];
-  const size = classes?.length ?? all.reduce((max, value) => Math.max(max, value), 0) + 1;
-  const odd = all.find((value) => !Number.isInteger(value) || value < 0 || value >= size);
-  if (odd !== undefined)
-    throw new RangeError(`confusionMatrix: expected class numbers from 0 to ${size - 1}, got ${odd}`);
-  const counts = Array.from({ length: size }, () => new Array<number>(size).fill(0));
-  for (let i = 0; i < targets.length; i++) counts[targets[i]!]![predictions[i]!]!++;
-  return counts;
 }

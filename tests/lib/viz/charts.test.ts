@@ -7,7 +7,16 @@ import sharp from "sharp";
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
 import schema from "vega-lite/vega-lite-schema.json" with { type: "json" };
-import { barChart, Chart, confusionMatrix, histogram, lineChart } from "../../../lib/viz/index.ts";
+import {
+  barChart,
+  Chart,
+  classMetrics,
+  confidenceHistogram,
+  confusionMatrix,
+  histogram,
+  lineChart,
+  mostConfused,
+} from "../../../lib/viz/index.ts";
 import { pngSize } from "../../../lib/viz/render/png.ts";
 import { gallery } from "./gallery.ts";
 
@@ -183,6 +192,47 @@ describe("confusionMatrix", () => {
   it("refuses lists of different length and classes without a name", () => {
     expect(() => confusionMatrix([0], [0, 1])).to.throw(/got 1 targets and 2 predictions/);
     expect(() => confusionMatrix([2], [0], { classes: ["cat", "dog"] })).to.throw(/from 0 to 1, got 2/);
+  });
+});
+
+describe("classMetrics", () => {
+  it("has scikit-learn 1.9's precision, recall and F1, the worst class first", () => {
+    const chart = classMetrics([0, 0, 1, 2, 2, 2], [0, 1, 1, 2, 0, 2], { classes: ["a", "b", "c"] });
+    const [lines] = (chart.spec as { layer: { data: { values: Record<string, number | string>[] } }[] }).layer;
+    const third = 200 / 3;
+    expect(lines!.data.values).to.deep.equal([
+      { class: "a", precision: 50, recall: 50, f1: 50 },
+      { class: "b", precision: 50, recall: 100, f1: third },
+      { class: "c", precision: 100, recall: third, f1: 80 },
+    ]);
+    expect(chart.summary).to.contain("macro F1 65.6%");
+  });
+});
+
+describe("mostConfused", () => {
+  it("counts what was taken for what, without what was right", () => {
+    const { data, title } = mostConfused([0, 0, 0, 1, 2], [1, 1, 2, 0, 2], { limit: 2 }).spec as unknown as {
+      data: { values: { label: string; value: number }[] };
+      title: { subtitle: string };
+    };
+    expect(data.values[0]).to.deep.equal({ label: "0 taken for 1", value: 2 });
+    expect(data.values).to.have.length(2);
+    expect(title.subtitle).to.equal("3 of 4 errors");
+  });
+});
+
+describe("confidenceHistogram", () => {
+  it("counts right and wrong apart, 1 in the last bin", () => {
+    const { data } = confidenceHistogram([1, 0.95, 0.5, 0], [1, 0, 1, 1], { bins: 2 }).spec as {
+      data: { values: { outcome: string; count: number }[] };
+    };
+    expect(data.values.map(({ outcome, count }) => [outcome, count])).to.deep.equal([
+      ["right", 1],
+      ["right", 2],
+      ["wrong", 0],
+      ["wrong", 1],
+    ]);
+    expect(() => confidenceHistogram([1.2], [1])).to.throw(/confidence from 0 to 1/);
   });
 });
 

@@ -147,6 +147,13 @@ export const gallery: Record<string, () => Chart> = {
         [-0.3, 0],
       ],
     }),
+  "class-metrics": () => viz.classMetrics(truth, guess, { classes }),
+  "most-confused": () => viz.mostConfused(truth, guess, { classes, limit: 3 }),
+  confidences: () =>
+    viz.confidenceHistogram(
+      truth.map((_, i) => 0.5 + i / 400),
+      truth.map((_, i) => (noise[i]! < i / 100 ? 1 : 0)),
+    ),
   "model-graph": () => viz.modelGraph(new Shortcut(), ones([1, 1, 4, 4]), { title: "A shortcut" }),
   weights: () => viz.weightDistributions(new Shortcut()),
   gradients: () => viz.gradientDistributions(new Shortcut()),
@@ -166,5 +173,4 @@ export const gallery: Record<string, () => Chart> = {
       ],
     }),
   "channel-means": () => viz.channelMeans({ mean: [0.49, 0.48, 0.45], std: [0.25, 0.24, 0.26] }),
-  "misleading-pair": () => viz.misleadingPair({ ours: 93.1, theirs: 92.4 }, { value: "accuracy (%)", max: 100 }),
 };
