@@ -40,17 +40,22 @@ export class Access {
     const invited = this.#tokens.get(fingerprint(token));
     if (invited === undefined) return false;
     this.#tokens.delete(fingerprint(token));
+    await this.admit(c, invited);
+    return true;
+  }
+
+  /** Gives the browser a session of a person who is known. */
+  async admit(c: Context, person: { author: string; role: Role }): Promise<void> {
     const id = secret();
     const expires = new Date(Date.now() + lifetime).toISOString();
     const { db } = this.#book;
     await db.deleteFrom("sessions").where("expires", "<", new Date().toISOString()).execute();
     await db
       .insertInto("sessions")
-      .values({ hash: fingerprint(id), ...invited, csrf: secret(), expires })
+      .values({ hash: fingerprint(id), ...person, csrf: secret(), expires })
       .execute();
     const maxAge = lifetime / 1000;
     setCookie(c, cookieName, id, { httpOnly: true, secure: true, sameSite: "Strict", path: "/", maxAge });
-    return true;
   }
 
   async session(c: Context): Promise<Session | undefined> {
@@ -93,13 +98,13 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
 };
 
 /** Refuses requests under another name (DNS rebinding) and changes that another page asked for. */
-export function sameOrigin(hosts: () => readonly string[]): MiddlewareHandler {
+export function sameOrigin(origins: () => readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     const host = c.req.header("host") ?? "";
-    if (!hosts().includes(host)) return c.text(`This server answers to ${hosts().join(" and ")} only.`, 421);
+    const ours = origins().find((each) => new URL(each).host === host);
+    if (ours === undefined) return c.text(`This server answers to ${origins().join(" and ")} only.`, 421);
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-    const origin = c.req.header("origin");
-    if (origin !== `http://${host}`) return c.text("This form was sent by another page; nothing was changed.", 403);
+    if (c.req.header("origin") !== ours) return c.text("This form was sent by another page; nothing was changed.", 403);
     return next();
   };
 }

@@ -6,6 +6,8 @@ import type { Gradebook } from "../gradebook/index.ts";
 import { type Access, authenticated, type Env, sameOrigin, securityHeaders } from "./access.ts";
 import { chartScript } from "./charts.ts";
 import { createKit } from "./kit.ts";
+import { browsing, byAddress, byForwarded, bySession, entering, limited } from "./limits.ts";
+import type { Login } from "./oidc.ts";
 import { alikeRoutes } from "./routes/alike.ts";
 import { deskRoutes } from "./routes/desk.ts";
 import { publishRoutes } from "./routes/publish.ts";
@@ -16,8 +18,10 @@ import { versionLoader } from "./versions.ts";
 
 export interface ReviewOptions {
   access: Access;
-  /** Values of the Host header that are ours. */
-  hosts(): readonly string[];
+  /** Where browsers reach this server: no other name is answered, and forms come from these alone. */
+  origins(): readonly string[];
+  /** How people of a shared server log in. */
+  login?: Login;
   /** Where versions of assignments are unpacked. */
   bundles: string;
   onTrouble?(error: Error): void;
@@ -29,7 +33,12 @@ const largestForm = 4 * 2 ** 20;
 export function reviewApp(book: Gradebook, options: ReviewOptions): Hono<Env> {
   const app = new Hono<Env>();
 
-  app.use(securityHeaders, sameOrigin(options.hosts), bodyLimit({ maxSize: largestForm }));
+  app.use(
+    securityHeaders,
+    sameOrigin(options.origins),
+    limited(browsing, bySession),
+    bodyLimit({ maxSize: largestForm }),
+  );
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
     options.onTrouble?.(error);
@@ -38,6 +47,10 @@ export function reviewApp(book: Gradebook, options: ReviewOptions): Hono<Env> {
       500,
     );
   });
+  const { login } = options;
+  const keyOf = login ? byForwarded : byAddress;
+  for (const path of ["/enter", "/login", "/callback"]) app.use(path, limited(entering, keyOf));
+  if (login) app.get("/login", (c) => login.begin(c)).get("/callback", (c) => login.end(c));
   app.get("/enter", async (c) =>
     (await options.access.enter(c, c.req.query("token") ?? ""))
       ? c.redirect("/", 303)

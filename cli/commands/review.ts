@@ -1,14 +1,25 @@
+import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openGradebook } from "../../autograder/gradebook/index.ts";
-import { serveReview } from "../../autograder/review/index.ts";
+import { type OidcOptions, serveReview } from "../../autograder/review/index.ts";
 import { gradebookUrl } from "./gradebook.ts";
 
 export const summary =
-  "review [--name MENTOR]... [--lead NAME]... [--student NAME]... [--port 8790] [--gradebook URL]   the mentors' desk in a browser: answers beside the solution, rubric, comments, points";
+  "review [--name MENTOR]... [--lead NAME]... [--student NAME]... [--oidc FILE --origin URL] [--port 8790] [--gradebook URL]   the mentors' desk in a browser: answers beside the solution, rubric, comments, points";
 
 const project = new URL("../..", import.meta.url).pathname;
+
+/** `{ issuer, clientId, claim?, leads: [], mentors: [] }`; the client's secret stands in the environment. */
+function readOidc(file: string): OidcOptions {
+  const clientSecret = process.env.TSGRAD_OIDC_SECRET;
+  if (!clientSecret) throw new Error("the client's secret must stand in TSGRAD_OIDC_SECRET");
+  const { issuer, clientId, claim, leads = [], mentors = [] } = JSON.parse(readFileSync(file, "utf8"));
+  if (typeof issuer !== "string" || typeof clientId !== "string")
+    throw new Error(`${file}: expected issuer and clientId, as text`);
+  return { issuer, clientId, clientSecret, leads, mentors, ...(claim && { claim }) };
+}
 
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -17,6 +28,8 @@ export async function run(args: string[]): Promise<number> {
       name: { type: "string", multiple: true },
       lead: { type: "string", multiple: true },
       student: { type: "string", multiple: true },
+      oidc: { type: "string" },
+      origin: { type: "string" },
       port: { type: "string", default: "8790" },
       gradebook: { type: "string" },
     },
@@ -26,10 +39,16 @@ export async function run(args: string[]): Promise<number> {
     console.error(`Usage: tsgrad ${summary}`);
     return 2;
   }
+  if (values.oidc && !values.origin) {
+    console.error("--oidc needs --origin, the address under which browsers reach the desk through its proxy");
+    return 2;
+  }
   const book = await openGradebook(gradebookUrl(values.gradebook));
   try {
     const server = await serveReview(book, {
       port,
+      ...(values.origin && { origin: new URL(values.origin).origin }),
+      ...(values.oidc && { oidc: readOidc(values.oidc) }),
       bundles: join(project, ".tsgrad/cache/bundles"),
       onTrouble: (error) => console.error(error),
     }).catch((error: NodeJS.ErrnoException) => {
@@ -38,7 +57,8 @@ export async function run(args: string[]): Promise<number> {
     });
     console.log("Each link lets one browser in, once. Ctrl+C ends the server.");
     const { name: mentor, lead, student } = values;
-    const nobody = !mentor && !lead && !student;
+    if (values.oidc) console.log(`Others log in at ${new URL("/login", values.origin)}`);
+    const nobody = !values.oidc && !mentor && !lead && !student;
     const people = { mentor, lead: nobody ? [userInfo().username] : lead, student };
     for (const role of ["lead", "mentor", "student"] as const)
       for (const name of people[role] ?? []) console.log(`${name} (${role}): ${server.invite(name, role)}`);

@@ -55,6 +55,7 @@ describe("the mentor's desk in Chromium", function () {
   let room: Classroom;
   let browser: Browser;
   let page: Page;
+  let mentorPage: Page;
   let lead: Visitor;
   const foreign: string[] = [];
   const note = (url: string, failure?: string) => {
@@ -253,6 +254,81 @@ describe("the mentor's desk in Chromium", function () {
     expect(await drawn.contentFrame().locator("svg .mark-line path").count()).to.equal(1);
     await page.waitForFunction(`document.querySelector("iframe.chart").offsetHeight !== 320`);
     await shot("charts");
+  });
+
+  it("shows two mentors who edit one answer what the other wrote, and loses nothing", async () => {
+    const address = page.url();
+    const others = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const other = await others.newPage();
+    await other.goto(room.server.invite("Noor"));
+    await other.goto(address);
+    const saved = (who: Page, name: string) => who.getByText(`Saved by ${name}, done.`).waitFor();
+    for (const [who, text] of [
+      [other, "Noor was here first."],
+      [page, "Mia thinks otherwise."],
+    ] as const) {
+      await who.keyboard.press("m");
+      await who.keyboard.type(text);
+    }
+    await other.keyboard.press("Control+Enter");
+    await saved(other, "Noor");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Noor saved this answer while you wrote").waitFor();
+    await accessible();
+    await shot("conflict");
+    await page.keyboard.press("Control+Enter");
+    await saved(page, "Mia");
+    for (const text of ["Noor was here first.", "Mia thinks otherwise."])
+      expect(await page.getByText(text).count(), text).to.be.greaterThan(0);
+    await others.close();
+  });
+
+  it("loses nothing when the server restarts while a mentor writes", async () => {
+    await page.keyboard.press("m");
+    await page.keyboard.type("Written over a restart.");
+    const { port } = room.server;
+    await room.restart();
+    expect(room.server.port).to.equal(port);
+    await page.reload();
+    expect(await page.locator("#new-comment").inputValue()).to.equal("Written over a restart.");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Written over a restart.").first().waitFor();
+    expect(await page.locator("#draft").isVisible()).to.equal(false);
+  });
+
+  it("gives pages of groups, of the student and of requests that everybody can use", async () => {
+    const origin = `http://127.0.0.1:${room.server.port}`;
+    const code = page.url().split("/").at(-1)!.split("?")[0];
+    for (const [name, path] of [
+      ["alike", `${base}/alike`],
+      ["preview", `${base}/s/${code}/preview`],
+      ["requests", "/requests"],
+      ["questions", "/a/small-steps"],
+    ] as const) {
+      await page.goto(origin + path);
+      await accessible();
+      await shot(name);
+    }
+    const students = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const theirs = await students.newPage();
+    const chief = new Visitor(room.server);
+    await chief.enter(room.server.invite("Chief", "lead"));
+    const { csrf } = await chief.form("/a/small-steps");
+    const form: [string, string][] = [
+      ["csrf", csrf],
+      ["question", ""],
+      ["action", "release"],
+    ];
+    await chief.post("/a/small-steps/releases", form);
+    await theirs.goto(room.server.invite("student-7", "student"));
+    await theirs.getByText("Small steps").click();
+    await theirs.getByText("Ask for another look").first().waitFor();
+    expect(await theirs.evaluate("document.documentElement.scrollWidth")).to.be.at.most(390);
+    [page, mentorPage] = [theirs, page];
+    await accessible();
+    await shot("student-narrow");
+    page = mentorPage;
+    await students.close();
   });
 
   it("gives a rubric page that a mentor can use", async () => {

@@ -37,6 +37,8 @@ export interface Classroom {
   /** Ids of the submissions by student. */
   submissions: Map<string, number>;
   troubles: Error[];
+  /** Ends the server and starts another at the same port. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,13 +59,19 @@ export async function openClassroom(database: TestDatabase, students: Student[])
     await complete(book, held, resultsOf(assignment, student));
   }
   const troubles: Error[] = [];
-  const server = await serveReview(book, { port: 0, bundles, onTrouble: (error) => troubles.push(error) });
+  const start = (port: number) => serveReview(book, { port, bundles, onTrouble: (error) => troubles.push(error) });
+  const restart = async () => {
+    await room.server.close();
+    room.server = await start(room.server.port);
+  };
   const close = async () => {
-    await server.close();
+    await room.server.close();
     await book.close();
     rmSync(bundles, { recursive: true, force: true });
   };
-  return { book, server, assignment, id, version, submissions, troubles, close };
+  const server = await start(0);
+  const room: Classroom = { book, server, assignment, id, version, submissions, troubles, restart, close };
+  return room;
 }
 
 function resultsOf(assignment: Assignment, { name, score = 4, message = "Expected 0 for -1" }: Student): Results {

@@ -80,7 +80,7 @@ describe("who may open what at the desk", function () {
     ]);
 
   it("knows every route", () => {
-    const app = reviewApp(room.book, { access: new Access(room.book), hosts: () => [], bundles: "" });
+    const app = reviewApp(room.book, { access: new Access(room.book), origins: () => [], bundles: "" });
     const routes = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(routes)].sort()).to.deep.equal([...open, ...Object.keys(table)].sort());
   });
