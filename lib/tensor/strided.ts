@@ -1,7 +1,7 @@
 // Reading and writing a strided view of immutable raw tensors with the kernels every device has.
 import type { Layout } from "./layout.ts";
 import { isIdentity } from "./layout.ts";
-import { alias, castRaw, download, type Raw, reshapeRaw, run, runList, upload, using } from "./raw.ts";
+import { alias, castRaw, type Raw, reshapeRaw, run, runList, upload, using } from "./raw.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 /** The view's values in row-major order, as a raw tensor of its own. */
@@ -158,14 +158,27 @@ function gather(storage: Raw, shape: Shape, layout: Layout): Raw {
   return using([flat], () => reshapeRaw(flat, shape));
 }
 
-/** Steps that fit no grid are rare (an odd length, a diagonal): the values pass through the host. */
+/** Steps that fit no grid, as an odd length: each place of the storage takes the value written there, or keeps its own. */
 function scatter(storage: Raw, shape: Shape, layout: Layout, value: Raw): Raw {
-  const places = flatIndices(shape, layout.strides, layout.offset);
   if (layout.strides.some((stride, i) => stride === 0 && shape[i]! > 1)) throw overlapping();
-  const out = download(storage).slice();
-  const values = download(value);
-  for (let i = 0; i < places.length; i++) out[places[i]!] = values[i]!;
-  return upload(out, storage.shape, storage.dtype as "float32");
+  const { size } = storage;
+  const writer = new Int32Array(size);
+  const written = new Uint8Array(size);
+  flatIndices(shape, layout.strides, layout.offset).forEach((place, i) => {
+    writer[place] = i;
+    written[place] = 1;
+  });
+  const inputs = [
+    upload(writer, [size], "int32"),
+    upload(written, [size], "bool"),
+    reshapeRaw(value, [sizeOf(shape)]),
+    reshapeRaw(storage, [size]),
+  ];
+  return using(inputs, (indices, condition, x, e) =>
+    using([run("GatherV2", { x, indices }, { axis: 0, batchDims: 0 })], (t) =>
+      using([run("Select", { condition, t, e })], (merged) => reshapeRaw(merged, storage.shape)),
+    ),
+  );
 }
 
 function overlapping(): Error {

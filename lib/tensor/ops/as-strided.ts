@@ -1,8 +1,7 @@
 import { aliasOf, offsetOf, rawOf, stridesOf, wrap } from "../access.ts";
 import { record, tracks } from "../autograd/record.ts";
-import { allocate, toRawDType } from "../dtype.ts";
 import { isContiguous, Layout, layoutOf } from "../layout.ts";
-import { download, upload } from "../raw.ts";
+import { reshapeRaw, run, upload, using } from "../raw.ts";
 import { type Shape, show, sizeOf } from "../shape.ts";
 import { flatIndices, writeView } from "../strided.ts";
 import { defineFluent, Tensor } from "../tensor.ts";
@@ -73,14 +72,15 @@ function written(values: Tensor, size: number, strides: readonly number[], offse
   }
 }
 
-/** Elements that share a place add up; such views are rare, so the host does it. */
+/** Elements that share a place add up. */
 function addedByPlace(values: Tensor, size: number, strides: readonly number[], offset: number): Tensor {
-  const sums = allocate("float32", size);
-  const given = download(rawOf(values));
-  flatIndices(values.shape, strides, offset).forEach((place, i) => {
-    sums[place]! += given[i]!;
-  });
-  return wrap(upload(sums, [size], toRawDType(values.dtype)), values.dtype, [size]);
+  const count = sizeOf(values.shape);
+  const inputs = [
+    upload(flatIndices(values.shape, strides, offset), [count, 1], "int32"),
+    reshapeRaw(rawOf(values), [count]),
+  ];
+  const sums = using(inputs, (indices, updates) => run("ScatterNd", { indices, updates }, { shape: [size] }));
+  return wrap(sums, values.dtype, [size]);
 }
 
 /** Whether two indices can lead to one place; judged from the strides, on the safe side. */

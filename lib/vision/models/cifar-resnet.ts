@@ -17,8 +17,8 @@ export class PadShortcut extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    // A pooling of single pixels: the gradient of a strided slice of odd sizes cannot be captured by `compile`.
-    const picked = nn.functional.maxPool2d(x, 1, { stride: this.stride }); // [N, C, H / stride, W / stride]
+    const every = `::${this.stride}`;
+    const picked = x.at(":", ":", every, every); // [N, C, H / stride, W / stride]
     const [n, , h, w] = picked.shape as [number, number, number, number];
     return cat([picked, zeros([n, this.added, h, w])], 1); // [N, C + added, H / stride, W / stride]
   }

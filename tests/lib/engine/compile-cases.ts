@@ -12,6 +12,20 @@ export interface Case {
   classes: number;
 }
 
+/** Every other pixel of an odd size: a view whose gradient fits no grid. */
+class EveryOther extends nn.Module {
+  forward(x: Tensor): Tensor {
+    return x.at(":", ":", "::2", "::2");
+  }
+}
+
+/** Rows that overlap: their gradients add up. */
+class OverlappingRows extends nn.Module {
+  forward(x: Tensor): Tensor {
+    return x.reshape([x.shape[0]!, -1]).contiguous().asStrided([x.shape[0]!, 4], [3, 1]);
+  }
+}
+
 export const CASES: Record<string, () => Case> = {
   "MLP, SGD with momentum, StepLR": () => {
     const model = new nn.Sequential(
@@ -62,6 +76,18 @@ export const CASES: Record<string, () => Case> = {
     );
     const optimizer = new optim.AdamW(model.parameters(), { lr: 1e-3 });
     return { model, optimizer, scheduler: null, input: [8, 4, 6, 6], classes: 3 };
+  },
+  "strided and overlapping views, SGD with momentum": () => {
+    const model = new nn.Sequential(
+      new nn.Conv2d(2, 3, 3, { padding: 1 }),
+      new EveryOther(),
+      new nn.Tanh(),
+      new nn.Conv2d(3, 4, 4),
+      new OverlappingRows(),
+      new nn.Linear(4, 3),
+    );
+    const optimizer = new optim.SGD(model.parameters(), { lr: 0.05, momentum: 0.9 });
+    return { model, optimizer, scheduler: null, input: [8, 2, 7, 7], classes: 3 };
   },
 };
 
