@@ -15,6 +15,7 @@ export type EventKind =
   | "comment-added"
   | "rubric-saved"
   | "review-saved"
+  | "review-assigned"
   | "question-released"
   | "question-withdrawn"
   | "message-written"

@@ -191,5 +191,18 @@ function migrations(kind: "sqlite" | "postgres"): Record<string, Migration> {
           .execute();
       },
     },
+    "005-assignees": {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable("assignees")
+          .addColumn("id", id, key)
+          .addColumn("submission", "integer", (column) => column.notNull().references("submissions.id"))
+          .addColumn("question", "text", required)
+          .addColumn("mentor", "text", required)
+          .addColumn("at", "text", required)
+          .addUniqueConstraint("assignees_once", ["submission", "question"])
+          .execute();
+      },
+    },
   };
 }

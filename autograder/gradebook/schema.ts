@@ -114,6 +114,8 @@ export interface Schema {
   };
   /** Questions whose reviews students may read. */
   releases: { id: Generated<number>; assignment: number; question: string; author: string; at: string };
+  /** Which mentor looks at an answer. */
+  assignees: { id: Generated<number>; submission: number; question: string; mentor: string; at: string };
   /** What students and mentors say to each other about an answer's points, in order. */
   messages: {
     id: Generated<number>;
@@ -145,6 +147,7 @@ export const tables = [
   "rubrics",
   "reviews",
   "releases",
+  "assignees",
   "messages",
   "jobs",
   "events",

@@ -9,7 +9,9 @@ import { createKit } from "./kit.ts";
 import { browsing, byAddress, byForwarded, bySession, entering, limited } from "./limits.ts";
 import type { Login } from "./oidc.ts";
 import { alikeRoutes } from "./routes/alike.ts";
+import { assignRoutes } from "./routes/assign.ts";
 import { deskRoutes } from "./routes/desk.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { publishRoutes } from "./routes/publish.ts";
 import { rubricRoutes } from "./routes/rubric.ts";
 import { studentRoutes } from "./routes/student.ts";
@@ -73,6 +75,7 @@ export function reviewApp(book: Gradebook, options: ReviewOptions): Hono<Env> {
   app.use(authenticated(options.access));
 
   const kit = createKit(app, book, versionLoader(book, options.bundles));
-  for (const add of [studentRoutes, publishRoutes, rubricRoutes, alikeRoutes, deskRoutes]) add(kit);
+  for (const add of [studentRoutes, publishRoutes, rubricRoutes, alikeRoutes, assignRoutes, overviewRoutes, deskRoutes])
+    add(kit);
   return app;
 }

@@ -1,6 +1,7 @@
 import type { Assignment, Question } from "../assignment/index.ts";
 import { type Gradebook, notebookOf } from "../gradebook/index.ts";
 import { readAnswer } from "./answer.ts";
+import { mentorsOf } from "./assignees.ts";
 import { commentBank } from "./bank.ts";
 import { messagesOn } from "./messages.ts";
 import { type Entry, entries } from "./order.ts";
@@ -21,9 +22,14 @@ export async function findPlace(book: Gradebook, key: QuestionKey, code: string)
   return index < 0 ? undefined : { all, index, entry: all[index]! };
 }
 
-/** The next that nobody is done with, going round once. */
-export function nextToDo({ all, index }: Place): string | undefined {
-  return [...all.slice(index + 1), ...all.slice(0, index)].find(({ state }) => state !== "done")?.code;
+/** The next for a mentor that nobody is done with, going round once: what was given to others is theirs. */
+export function nextToDo({ all, index }: Place, mentor: string): string | undefined {
+  const round = [...all.slice(index + 1), ...all.slice(0, index)];
+  return round.find((entry) => isFor(entry, mentor))?.code;
+}
+
+export function isFor({ state, assignee }: Entry, mentor: string): boolean {
+  return state !== "done" && (assignee === null || assignee === mentor);
 }
 
 /** All that the desk shows of one answer. */
@@ -33,6 +39,7 @@ export async function readDesk(
   question: Question,
   key: QuestionKey,
   place: Place,
+  mentor: string,
 ): Promise<Omit<Desk, "base" | "csrf">> {
   const { all, index, entry } = place;
   const { results, tests: testScore, override } = await standingOf(book.db, key, entry.submission);
@@ -47,7 +54,8 @@ export async function readDesk(
     count: all.length,
     previous: all[index - 1]?.code,
     next: all[index + 1]?.code,
-    nextToDo: nextToDo(place),
+    nextToDo: nextToDo(place, mentor),
+    mentors: await mentorsOf(book),
     answer,
     tests: (result?.tests ?? []).map((test, at) => ({ ...test, title: question.tests[at]?.title ?? test.name })),
     errors: result?.errors ?? [],

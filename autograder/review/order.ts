@@ -13,6 +13,8 @@ export interface Entry {
   flagged: boolean;
   /** Who saved the review last. */
   author: string;
+  /** Who is to look at it; null for anybody. */
+  assignee: string | null;
 }
 
 /** The submissions that count, in an order that is the same for all mentors and follows neither names nor scores. */
@@ -22,7 +24,7 @@ export function entries(book: Gradebook, key: QuestionKey): Promise<readonly Ent
 
 async function readEntries(book: Gradebook, key: QuestionKey): Promise<Entry[]> {
   const { assignment, version, question } = key;
-  const [rows, reviews] = await Promise.all([
+  const [rows, reviews, assignees] = await Promise.all([
     standings(book, assignment, version),
     book.db
       .selectFrom("reviews")
@@ -31,8 +33,10 @@ async function readEntries(book: Gradebook, key: QuestionKey): Promise<Entry[]> 
       .where("submissions.assignment", "=", assignment)
       .where("reviews.question", "=", question)
       .execute(),
+    book.db.selectFrom("assignees").select(["submission", "mentor"]).where("question", "=", question).execute(),
   ]);
   const known = new Map(reviews.map((review) => [review.submission, review]));
+  const given = new Map(assignees.map(({ submission, mentor }) => [submission, mentor]));
   return rows
     .map((row: Standing): Entry => {
       const review = known.get(row.submission);
@@ -43,6 +47,7 @@ async function readEntries(book: Gradebook, key: QuestionKey): Promise<Entry[]> 
         state: review?.state ?? "new",
         flagged: review?.flagged === 1,
         author: review?.author ?? "",
+        assignee: given.get(row.submission) ?? null,
       };
     })
     .sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -35,6 +35,8 @@ export interface Desk {
   rubric: Rubric;
   review: Review;
   csrf: string;
+  /** Everybody who may be given answers. */
+  mentors: readonly string[];
   messages: readonly Message[];
   /** Comments of earlier reviews of the question. */
   bank: readonly BankEntry[];

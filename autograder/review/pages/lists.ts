@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { isFor } from "../desk.ts";
 import type { Entry } from "../order.ts";
 import type { Html } from "../outputs.ts";
 import { hidden, progress } from "./layout.ts";
@@ -42,6 +43,7 @@ export function questionsPage(
   const { released, csrf, mayRelease } = publishing;
   const shown = (name: string) => (released.has(name) ? "yes" : "no");
   return html`<h1>${assignment.title}</h1>
+<p class="actions"><a href="/overview/${assignment.name}">Overview</a></p>
 <table>
 <thead><tr><th scope="col">Question</th><th scope="col">Graded by</th><th scope="col" class="number">Points</th><th scope="col">Reviewed</th><th scope="col" class="number">Flagged</th><th scope="col">Students see it</th></tr></thead>
 <tbody>${lines.map(
@@ -71,7 +73,7 @@ function releaseForm(assignment: string, question: string, released: boolean, cs
 <button name="action" value="${released ? "withdraw" : "release"}">${released ? `Take back ${what}` : `Release ${what}`}</button></form>`;
 }
 
-export const filters = { all: "All", todo: "To do", flagged: "Flagged", done: "Done" } as const;
+export const filters = { all: "All", todo: "To do", mine: "Mine", flagged: "Flagged", done: "Done" } as const;
 export type Filter = keyof typeof filters;
 
 const pageSize = 100;
@@ -85,26 +87,36 @@ export function submissionsPage(list: {
   all: readonly Entry[];
   filter: Filter;
   page: number;
+  /** Who asks, and everybody who may be given answers. */
+  mentor: string;
+  mentors: readonly string[];
+  csrf: string;
 }): Html {
   const { base, all, filter, max } = list;
-  const chosen = all.map((entry, index) => ({ entry, place: index + 1 })).filter(({ entry }) => matches(entry, filter));
+  const chosen = all
+    .map((entry, index) => ({ entry, place: index + 1 }))
+    .filter(({ entry }) => matches(entry, filter, list.mentor));
   const pages = Math.max(Math.ceil(chosen.length / pageSize), 1);
   const page = Math.min(Math.max(list.page, 1), pages);
   const shown = chosen.slice((page - 1) * pageSize, page * pageSize);
-  const first = all.find(({ state }) => state !== "done");
+  const first = all.find((entry) => isFor(entry, list.mentor));
   const link = (to: number) => `${base}?show=${filter}&page=${to}`;
   return html`<h1>Question ${list.question}</h1>
 <p>${progress(all.filter(({ state }) => state === "done").length, all.length)} reviewed</p>
 <p class="actions">${first ? html`<a class="button" href="${base}/s/${first.code}">Review the next one to do</a>` : ""} <a href="${base}/rubric">Rubric</a> <a href="${base}/alike">Alike</a></p>
+<form method="post" action="${base}/assign" class="actions">${hidden("csrf", list.csrf)}
+<label>Give <input name="count" inputmode="numeric" size="3" value="20"> answers that nobody has</label>
+<label>to <select name="assignee">${list.mentors.map((name) => html`<option ${name === list.mentor ? html`selected` : ""}>${name}</option>`)}</select></label>
+<button>Assign</button></form>
 <nav aria-label="Which submissions"><ul class="tabs">${Object.entries(filters).map(
     ([key, word]) =>
-      html`<li><a href="${base}?show=${key}" ${key === filter ? html`aria-current="page"` : ""}>${word} (${all.filter((entry) => matches(entry, key as Filter)).length})</a></li>`,
+      html`<li><a href="${base}?show=${key}" ${key === filter ? html`aria-current="page"` : ""}>${word} (${all.filter((entry) => matches(entry, key as Filter, list.mentor)).length})</a></li>`,
   )}</ul></nav>
 <table>
-<thead><tr><th scope="col">Submission</th><th scope="col">State</th><th scope="col">Flag</th><th scope="col">By</th><th scope="col" class="number">Points of ${max}</th></tr></thead>
+<thead><tr><th scope="col">Submission</th><th scope="col">State</th><th scope="col">Flag</th><th scope="col">By</th><th scope="col">For</th><th scope="col" class="number">Points of ${max}</th></tr></thead>
 <tbody>${shown.map(
     ({ entry, place }) => html`<tr><th scope="row"><a href="${base}/s/${entry.code}">Number ${place}</a></th>
-<td>${states[entry.state]}</td><td>${entry.flagged ? "⚑ flagged" : ""}</td><td>${entry.author}</td><td class="number">${entry.score ?? "–"}</td></tr>`,
+<td>${states[entry.state]}</td><td>${entry.flagged ? "⚑ flagged" : ""}</td><td>${entry.author}</td><td>${entry.assignee ?? ""}</td><td class="number">${entry.score ?? "–"}</td></tr>`,
   )}</tbody>
 </table>
 ${
@@ -114,7 +126,8 @@ ${
 }`;
 }
 
-function matches({ state, flagged }: Entry, filter: Filter): boolean {
+function matches({ state, flagged, assignee }: Entry, filter: Filter, mentor: string): boolean {
+  if (filter === "mine") return assignee === mentor;
   if (filter === "todo") return state !== "done";
   return filter === "all" || (filter === "flagged" ? flagged : state === "done");
 }

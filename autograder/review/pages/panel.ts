@@ -34,6 +34,9 @@ ${newComment(desk)}
 ${desk.bank.length > 0 ? html`<button type="button" data-bank><kbd>b</kbd> Earlier comments</button>` : ""}
 </fieldset>
 <label class="item"><input type="checkbox" name="flagged" value="1" ${review.flagged ? html`checked` : ""}> <span><kbd>f</kbd> Flag for a second look</span></label>
+<div class="place"><label><kbd>a</kbd> For <select name="assignee"><option value="">anybody</option>${desk.mentors.map(
+    (name) => html`<option ${name === desk.entry.assignee ? html`selected` : ""}>${name}</option>`,
+  )}</select></label> <button formaction="${desk.base}/s/${desk.entry.code}/assign">Assign</button></div>
 ${hidden("next", desk.nextToDo ?? "")}
 <div class="buttons">
 <button name="action" value="done" class="button">Save${desk.nextToDo ? " and next" : ""}</button>
@@ -63,6 +66,7 @@ const shortcuts = html`<details class="keys"><summary>Keys</summary>
 <dt><kbd>c</kbd></dt><dd>comment on the line</dd>
 <dt><kbd>m</kbd></dt><dd>comment on the question</dd>
 <dt><kbd>b</kbd></dt><dd>earlier comments</dd>
+<dt><kbd>a</kbd></dt><dd>assign</dd>
 <dt><kbd>o</kbd></dt><dd>points of your own</dd>
 <dt><kbd>d</kbd></dt><dd>show the differences</dd>
 <dt><kbd>f</kbd></dt><dd>flag</dd>

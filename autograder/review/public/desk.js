@@ -59,7 +59,9 @@ function startDesk(form) {
   /** @returns {Draft} */
   function read() {
     const entries = /** @type {[string, string][]} */ ([...new FormData(form)]);
-    const ours = entries.filter(([name]) => !["csrf", "next", "action"].includes(name) && !name.startsWith("comment-"));
+    const ours = entries.filter(
+      ([name]) => !["csrf", "next", "action", "assignee"].includes(name) && !name.startsWith("comment-"),
+    );
     const [cells, lines] = [fieldsOf("comment-cell"), fieldsOf("comment-line")];
     return {
       fields: ours,
@@ -227,6 +229,7 @@ function startDesk(form) {
 
   /** @type {Record<string, () => void>} */
   const actions = {
+    a: () => focus('[name="assignee"]'),
     b: openBank,
     j: () => moveLine(1),
     k: () => moveLine(-1),

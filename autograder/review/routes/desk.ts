@@ -1,5 +1,6 @@
 import { notebookOf } from "../../gradebook/index.ts";
 import { readAnswer } from "../answer.ts";
+import { mentorsOf } from "../assignees.ts";
 import { chartOf, chartPage } from "../charts.ts";
 import { findPlace, nextToDo, readDesk } from "../desk.ts";
 import { readDeskForm } from "../forms.ts";
@@ -38,7 +39,9 @@ export function deskRoutes({ app, book, open, find, crumbsOf, show }: Kit): void
     const page = Number.parseInt(c.req.query("page") ?? "1", 10) || 1;
     const all = await entries(book, asked.key);
     const { base, question } = asked;
-    const body = submissionsPage({ base, question: question.name, max: question.points, all, filter, page });
+    const { author, csrf } = c.get("session");
+    const more = { mentor: author, mentors: await mentorsOf(book), csrf };
+    const body = submissionsPage({ base, question: question.name, max: question.points, all, filter, page, ...more });
     return show(c, `${question.name}: submissions`, crumbsOf(asked).slice(0, 1), body);
   });
 
@@ -47,7 +50,7 @@ export function deskRoutes({ app, book, open, find, crumbsOf, show }: Kit): void
     const place = asked && (await findPlace(book, asked.key, c.req.param("code")));
     if (!asked || !place) return c.notFound();
     const { assignment, question, key, base } = asked;
-    const desk = await readDesk(book, assignment, question, key, place);
+    const desk = await readDesk(book, assignment, question, key, place, c.get("session").author);
     const saved = c.req.query("saved");
     const body = deskPage({
       ...desk,
@@ -76,7 +79,7 @@ export function deskRoutes({ app, book, open, find, crumbsOf, show }: Kit): void
     const { csrf, author } = c.get("session");
     const { review, problem } = readDeskForm(await c.req.formData(), author);
     const again = async (more: object, status: 409 | 422) => {
-      const desk = await readDesk(book, assignment, question, key, place);
+      const desk = await readDesk(book, assignment, question, key, place, c.get("session").author);
       return show(
         c,
         `${question.name}, submission ${desk.place}`,
@@ -89,7 +92,7 @@ export function deskRoutes({ app, book, open, find, crumbsOf, show }: Kit): void
     const saved = await saveReview(book, key, place.entry.submission, review);
     if ("conflict" in saved)
       return again({ review: mergeReviews(review, saved.conflict), theirs: saved.conflict }, 409);
-    const to = (review.state === "done" && nextToDo(place)) || place.entry.code;
+    const to = (review.state === "done" && nextToDo(place, author)) || place.entry.code;
     return c.redirect(`${base}/s/${to}?saved=${place.entry.code}`, 303);
   });
 }

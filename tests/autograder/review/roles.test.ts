@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { audit } from "../../../autograder/gradebook/index.ts";
 import { Access, reviewApp, serveReview } from "../../../autograder/review/index.ts";
+import { correlation } from "../../../autograder/review/overview.ts";
 import { sqliteDatabase, type TestDatabase } from "../gradebook/databases.ts";
 import { type Classroom, openClassroom, Visitor } from "./classroom.ts";
 
@@ -19,6 +20,11 @@ const table: Record<string, [path: string, student: number, mentor: number, lead
   "GET /me/:assignment": ["/me/small-steps", 200, 403, 403],
   "POST /me/:assignment/:question/messages": ["/me/small-steps/q1/messages", 303, 403, 403],
   "GET /requests": ["/requests", 403, 200, 200],
+  "GET /overview/:assignment": ["/overview/small-steps", 403, 200, 200],
+  "GET /overview/:assignment/chart/:name": ["/overview/small-steps/chart/points", 403, 200, 200],
+  "GET /overview/:assignment/grades.csv": ["/overview/small-steps/grades.csv", 403, 403, 200],
+  "POST /a/:assignment/:question/assign": [`${base}/assign`, 403, 303, 303],
+  "POST /a/:assignment/:question/s/:code/assign": [`${base}/s/CODE/assign`, 403, 303, 303],
   "GET /a/:assignment": ["/a/small-steps", 403, 200, 200],
   "POST /a/:assignment/releases": ["/a/small-steps/releases", 403, 403, 303],
   "GET /a/:assignment/:question": [base, 403, 200, 200],
@@ -199,6 +205,90 @@ describe("who may open what at the desk", function () {
     expect((await returning.get(base)).status).to.equal(401);
     await again.close();
     rmSync(bundles, { recursive: true, force: true });
+  });
+});
+
+describe("the class at a glance, and who looks at what", () => {
+  let database: TestDatabase;
+  let room: Classroom;
+  let [mentor, lead]: Visitor[] = [];
+
+  before(async () => {
+    database = await sqliteDatabase();
+    const scores = [4, 4, 1, 0];
+    room = await openClassroom(
+      database,
+      scores.map((score, index) => ({
+        name: index === 3 ? "=cmd()" : `s${index}`,
+        answer: `const a = ${index};`,
+        score,
+      })),
+    );
+    [mentor, lead] = [new Visitor(room.server), new Visitor(room.server)];
+    await mentor!.enter(room.server.invite("Mia"));
+    await lead!.enter(room.server.invite("Lee", "lead"));
+  });
+  after(async () => {
+    await room.close();
+    await database.remove();
+  });
+
+  it("tells points, difficulty, failing tests and nobody's name but to leads", async () => {
+    const page = await mentor!.text("/overview/small-steps");
+    // (4 + 4 + 1 + 0) / 4 of 4 points; all got the same for the others, so nothing tells the strong from the weak.
+    expect(page).to.match(/>q1<.*?56%.*?–/s);
+    expect(page).to.include("4 students; 7.3 of 9 points on average, 9 in the middle, from 5 to 9");
+    expect(page).to.include("2 (50%)").and.to.include("1 (25%)");
+    expect(page).not.to.match(/cmd|\bs0\b/);
+    const chart = await mentor!.text("/overview/small-steps/chart/points");
+    expect(chart).to.include('data-kind="vega-lite"').and.to.include('"count":2');
+    expect((await mentor!.get("/overview/small-steps/chart/constructor")).status).to.equal(404);
+  });
+
+  it("exports points that no spreadsheet takes for a formula", async () => {
+    const text = await lead!.text("/overview/small-steps/grades.csv");
+    expect(text.split("\r\n").slice(0, 2)).to.deep.equal([
+      "student,score,max_score,late,q1,q2,q3",
+      "'=cmd(),5,9,1,0,2,3",
+    ]);
+  });
+
+  it("gives answers to mentors, whose next one is never another's", async () => {
+    const { csrf } = await mentor!.form(base);
+    await mentor!.post(`${base}/assign`, [
+      ["csrf", csrf],
+      ["count", "3"],
+      ["assignee", "Lee"],
+    ]);
+    expect(await lead!.text(`${base}?show=mine`)).to.include("Mine (3)");
+    const list = await mentor!.text(base);
+    const codes = [...list.matchAll(/\/s\/([0-9a-f]{12})">Number/g)].map(([, code]) => code!);
+    expect(list.match(/class="button" href="([^"]*)"/)![1]).to.equal(`${base}/s/${codes[3]}`);
+    const form = await mentor!.form(`${base}/s/${codes[3]}`);
+    const saved = await mentor!.post(`${base}/s/${codes[3]}`, [
+      ["csrf", form.csrf],
+      ["version", "0"],
+      ["action", "done"],
+    ]);
+    expect(saved.headers.get("location"), "none is left for Mia").to.equal(`${base}/s/${codes[3]}?saved=${codes[3]}`);
+    await mentor!.post(`${base}/s/${codes[1]}/assign`, [
+      ["csrf", csrf],
+      ["assignee", ""],
+    ]);
+    expect((await mentor!.text(base)).match(/class="button" href="([^"]*)"/)![1]).to.equal(`${base}/s/${codes[1]}`);
+    await mentor!.post(`${base}/s/${codes[1]}/assign`, [
+      ["csrf", csrf],
+      ["assignee", "nobody known"],
+    ]);
+    expect(await mentor!.text(base)).not.to.include("nobody known");
+    expect(await audit(room.book)).to.include({ ok: true });
+  });
+
+  it("correlates as Pearson does", () => {
+    expect(correlation([1, 2, 3, 4], [2, 4, 6, 9])).to.be.closeTo(11.5 / Math.sqrt(5 * 26.75), 1e-12);
+    expect(correlation([1, 2], [2, 1])).to.be.closeTo(-1, 1e-12);
+    expect(correlation([1, 1], [2, 1])).to.equal(null);
+    expect(correlation([1], [2])).to.equal(null);
   });
 });
 
