@@ -58,5 +58,31 @@ async function commentsOf(book: Gradebook, assignment: number): Promise<Map<numb
     .where("submissions.assignment", "=", assignment)
     .orderBy("comments.id")
     .execute();
-  return Map.groupBy(rows, ({ submission }) => submission);
+  return Map.groupBy([...rows, ...(await reviewsOf(book, assignment))], ({ submission }) => submission);
+}
+
+/** What mentors wrote at the desk on questions that are released. */
+async function reviewsOf(book: Gradebook, assignment: number): Promise<(Comment & { submission: number })[]> {
+  const rows = await book.db
+    .selectFrom("reviews")
+    .innerJoin("submissions", "submissions.id", "reviews.submission")
+    .innerJoin("releases", (join) =>
+      join
+        .onRef("releases.assignment", "=", "submissions.assignment")
+        .onRef("releases.question", "=", "reviews.question"),
+    )
+    .select(["reviews.submission", "reviews.question", "reviews.content"])
+    .where("submissions.assignment", "=", assignment)
+    .where("reviews.state", "=", "done")
+    .orderBy("reviews.id")
+    .execute();
+  return rows.flatMap(({ submission, question, content }) => {
+    const { comments } = JSON.parse(content) as {
+      comments: { cell: string | null; line: number | null; text: string }[];
+    };
+    return comments.map(({ cell, line, text }) => {
+      const place = line === null ? (cell === null ? "" : `Cell ${cell}: `) : `Cell ${cell}, line ${line}: `;
+      return { submission, question, text: `${place}${text}` };
+    });
+  });
 }

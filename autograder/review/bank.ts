@@ -10,6 +10,8 @@ export interface BankEntry {
 }
 
 const most = 50;
+/** So many reviews are looked through, the latest. */
+const latest = 500;
 const longest = 2000;
 
 /** The comments that mentors wrote on a question before, in any of its versions: the most used first, then the latest. */
@@ -25,6 +27,7 @@ async function readBank(book: Gradebook, { assignment, question }: QuestionKey):
     .where("submissions.assignment", "=", assignment)
     .where("reviews.question", "=", question)
     .orderBy("reviews.at", "desc")
+    .limit(latest)
     .execute();
   const counts = new Map<string, number>();
   for (const { content } of rows) {

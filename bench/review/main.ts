@@ -1,8 +1,11 @@
 // The mentors' desk on 5,000 submissions: time at the server for lists and for "save and next" under ten mentors, and memory.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { loadAssignment } from "../../autograder/assignment/index.ts";
 import type { Results } from "../../autograder/grade/index.ts";
@@ -12,43 +15,68 @@ import { questionScores } from "../../autograder/gradebook/queue.ts";
 import { formatNotebook } from "../../autograder/notebook/index.ts";
 import { serveReview } from "../../autograder/review/index.ts";
 
-const submissions = Number(process.argv[2] ?? 5000);
+const submissions = 5000;
 const mentors = 10;
 const steps = 40;
 /** How long a mentor looks at an answer: far shorter than any does. */
-const pause = 500;
+const pause = 1000;
 const fixture = new URL("../../tests/autograder/fixtures/small-steps", import.meta.url).pathname;
 const base = "/a/small-steps/q1";
 
-const folder = mkdtempSync(join(tmpdir(), "tsgrad-bench-review-"));
-const book = await openGradebook(join(folder, "gradebook.db"));
-await fill(book, submissions);
-const server = await serveReview(book, { port: 0, bundles: join(folder, "bundles"), onTrouble: console.error });
-const origin = `http://127.0.0.1:${server.port}`;
-global.gc?.();
-const idle = process.memoryUsage().rss;
-let peak = idle;
-const watch = setInterval(() => {
-  peak = Math.max(peak, process.memoryUsage().rss);
-}, 20);
+const [mode, address, ...links] = process.argv.slice(2);
+if (mode === "fill") await fillFile(address!);
+else if (mode === "clients") await clients(address!, links);
+else await measure();
 
-const lists: number[] = [];
-const nexts: number[] = [];
-await Promise.all(Array.from({ length: mentors }, (_, index) => grade(`mentor-${index}`)));
-clearInterval(watch);
-console.table({
-  "list of 5,000 (ms)": row(lists),
-  "save and next (ms)": row(nexts),
-});
-const mb = (bytes: number) => Math.round(bytes / 2 ** 20);
-console.log(`memory: ${mb(idle)} MB at rest, ${mb(peak)} MB at most, with the ten clients in the same process`);
-await server.close();
-await book.close();
-rmSync(folder, { recursive: true });
+/** The server has this process to itself; what fills the gradebook and what asks run in others. */
+async function measure(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tsgrad-bench-review-"));
+  const file = join(folder, "gradebook.db");
+  await child("fill", file);
+  const book = await openGradebook(file);
+  const server = await serveReview(book, { port: 0, bundles: join(folder, "bundles"), onTrouble: console.error });
+  const idle = process.memoryUsage().rss;
+  let peak = idle;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, 20);
+  const before = process.cpuUsage();
+  const invited = Array.from({ length: mentors }, (_, index) => server.invite(`mentor-${index}`));
+  await child("clients", `http://127.0.0.1:${server.port}`, ...invited);
+  clearInterval(watch);
+  const { user, system } = process.cpuUsage(before);
+  const mb = (bytes: number) => Math.round(bytes / 2 ** 20);
+  console.log(
+    `memory: ${mb(idle)} MB at rest, ${mb(peak)} MB at most; processor: ${((user + system) / 1e6).toFixed(1)} s`,
+  );
+  await server.close();
+  await book.close();
+  rmSync(folder, { recursive: true });
+}
+
+async function child(...args: string[]): Promise<void> {
+  const [code] = await once(
+    spawn(process.execPath, [fileURLToPath(import.meta.url), ...args], { stdio: "inherit" }),
+    "exit",
+  );
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
+}
+
+async function fillFile(file: string): Promise<void> {
+  const book = await openGradebook(file);
+  await fill(book, submissions);
+  await book.close();
+}
+
+async function clients(origin: string, links: string[]): Promise<void> {
+  const [lists, nexts]: number[][] = [[], []];
+  await Promise.all(links.map((link, index) => grade(origin, `mentor-${index}`, link, lists!, nexts!)));
+  console.table({ [`list of ${submissions} (ms)`]: row(lists!), "save and next (ms)": row(nexts!) });
+}
 
 /** One mentor: the list, then answer after answer, each saved with a comment. */
-async function grade(name: string): Promise<void> {
-  const entered = await fetch(server.invite(name), { redirect: "manual" });
+async function grade(origin: string, name: string, link: string, lists: number[], nexts: number[]): Promise<void> {
+  const entered = await fetch(link, { redirect: "manual" });
   const cookie = entered.headers.get("set-cookie")!.split(";")[0]!;
   const get = async (path: string) => (await fetch(origin + path, { headers: { cookie } })).text();
   const list = await timed(lists, () => get(`${base}?show=todo&page=${1 + (Math.floor(Math.random() * 40) % 40)}`));

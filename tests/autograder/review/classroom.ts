@@ -74,7 +74,10 @@ export async function openClassroom(database: TestDatabase, students: Student[])
   return room;
 }
 
-function resultsOf(assignment: Assignment, { name, score = 4, message = "Expected 0 for -1" }: Student): Results {
+export function resultsOf(
+  assignment: Assignment,
+  { name, score = 4, message = "Expected 0 for -1" }: Student,
+): Results {
   const questions = assignment.questions.map((question) => {
     const earned = question.name === "q1" ? score : question.points;
     let left = earned;

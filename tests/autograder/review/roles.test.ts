@@ -3,11 +3,24 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { audit } from "../../../autograder/gradebook/index.ts";
+import {
+  audit,
+  complete,
+  enqueue,
+  lease,
+  openGradebook,
+  override,
+  publish,
+  publishedFeedback,
+  receive,
+} from "../../../autograder/gradebook/index.ts";
+import { formatNotebook } from "../../../autograder/notebook/index.ts";
 import { Access, reviewApp, serveReview } from "../../../autograder/review/index.ts";
+import { entries } from "../../../autograder/review/order.ts";
 import { correlation } from "../../../autograder/review/overview.ts";
+import { edit } from "../grade/submissions.ts";
 import { sqliteDatabase, type TestDatabase } from "../gradebook/databases.ts";
-import { type Classroom, openClassroom, Visitor } from "./classroom.ts";
+import { type Classroom, openClassroom, resultsOf, Visitor } from "./classroom.ts";
 
 const base = "/a/small-steps/q1";
 
@@ -158,6 +171,19 @@ describe("who may open what at the desk", function () {
     }
   });
 
+  it("puts released comments into the feedback that is handed out as files", async () => {
+    await publish(room.book, room.id, room.version);
+    const said = async () => {
+      const all = await publishedFeedback(room.book, room.id);
+      const { questions } = all.find(({ student }) => student === "ada")!;
+      return questions.find(({ name }) => name === "q1")!.comments ?? [];
+    };
+    expect(await said()).to.deep.equal(["Cell q1, line 2: Why $\\max$? <script>x</script>"]);
+    await setReleased("withdraw", "q1");
+    expect(await said()).to.deep.equal([]);
+    await setReleased("release", "q1");
+  });
+
   it("carries a student's question to the mentors and the answer back, without their name", async () => {
     const ask = async (text: string) =>
       (
@@ -282,6 +308,31 @@ describe("the class at a glance, and who looks at what", () => {
     ]);
     expect(await mentor!.text(base)).not.to.include("nobody known");
     expect(await audit(room.book)).to.include({ ok: true });
+  });
+
+  it("keeps a list by events as if it were read anew", async () => {
+    const fresh = await openGradebook(database.url);
+    const key = { assignment: room.id, version: room.version, question: "q1", max: 4 };
+    const read = async (book: typeof fresh) => (await entries(book, key)).map((entry) => ({ ...entry }));
+    await override(room.book, {
+      submission: room.submissions.get("s2")!,
+      ...{ question: "q1", score: 3, reason: "a second look", author: "Lee" },
+    });
+    expect(await read(room.book)).to.deep.equal(await read(fresh));
+    const again = edit(room.assignment.solution, "q1", (cell) => [{ ...cell, source: "const again = 1;" }]);
+    const { submission } = await receive(room.book, room.id, "s2", Buffer.from(formatNotebook(again)));
+    await enqueue(room.book, submission, room.version);
+    await complete(
+      room.book,
+      (await lease(room.book, "test"))!,
+      resultsOf(room.assignment, { name: "s2", answer: "", score: 4 }),
+    );
+    expect(await read(room.book), "another attempt counts").to.deep.equal(await read(fresh));
+    expect((await read(room.book)).map((entry) => entry.submission)).to.include(submission);
+    await override(room.book, { submission, question: "q1", score: 0, reason: "copied", author: "Lee" });
+    expect(await read(room.book), "and the first again").to.deep.equal(await read(fresh));
+    expect((await read(room.book)).map((entry) => entry.submission)).not.to.include(submission);
+    await fresh.close();
   });
 
   it("correlates as Pearson does", () => {
