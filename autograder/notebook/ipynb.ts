@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { parseNotebook } from "./parse.ts";
 import type { Notebook } from "./types.ts";
 
@@ -36,7 +37,22 @@ export async function readBounded(path: string, maxBytes = defaultMaxBytes): Pro
 
 /** Reads an `.ipynb` file of nbformat 4 within limits on size and depth. */
 export async function readNotebook(path: string, options: { maxBytes?: number } = {}): Promise<Notebook> {
-  return parseNotebook(await readBounded(path, options.maxBytes));
+  const text = await readBounded(path, options.maxBytes).catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new Error(await explainMissing(path), { cause: error }) : error;
+  });
+  return parseNotebook(text);
+}
+
+async function explainMissing(path: string): Promise<string> {
+  const expected = `Expected the path of a notebook, got "${path}":`;
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => undefined);
+  if (!names) return `${expected} there is no folder "${folder}". Check the path, or change to the notebook's folder`;
+  const found = names.filter((name) => name.endsWith(".ipynb")).sort();
+  if (found.length === 0)
+    return `${expected} no such file. "${folder}" holds no notebooks: give the path from this folder, or change to the notebook's`;
+  const more = found.length > 5 ? ` and ${found.length - 5} more` : "";
+  return `${expected} no such file. Give the name of one that is there: ${found.slice(0, 5).join(", ")}${more}`;
 }
 
 /** The notebook as nbformat 5 writes it: sorted keys, one-blank indent, sources as lists of lines. */

@@ -1,8 +1,9 @@
 // Oracle: nbformat's documented form of a 4.5 notebook; the operating system for links and pipes.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import {
   codeCell,
@@ -42,6 +43,21 @@ describe("notebook files", () => {
     expect(JSON.parse(readFileSync(path, "utf8")).cells[0].source).to.deep.equal(["# Ü\n", "line"]);
     expect(readdirSync(folder)).to.deep.equal(["n.ipynb"]);
     expect(await readNotebook(path)).to.deep.equal(notebook);
+  });
+
+  it("says what is there in place of a missing notebook, and `tsgrad run` passes it on", async () => {
+    expect(await rejection("none.ipynb")).to.match(
+      /^Expected the path of a notebook, got ".*none\.ipynb": no such file/,
+    );
+    expect(await rejection("no/none.ipynb")).to.match(/there is no folder ".*no"\. Check the path/);
+    writeFileSync(join(folder, "there.ipynb"), "{}");
+    expect(await rejection("none.ipynb")).to.match(/Give the name of one that is there: there\.ipynb$/);
+    const cli = fileURLToPath(new URL("../../../cli/tsgrad.mjs", import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [cli, "run", "none.ipynb"], { cwd: folder });
+    expect(status).to.equal(1);
+    expect(String(stderr)).to.equal(
+      'tsgrad run: Expected the path of a notebook, got "none.ipynb": no such file. Give the name of one that is there: there.ipynb\n',
+    );
   });
 
   it("follows no symbolic link", async () => {
