@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Assignment } from "../assignment/index.ts";
 import { feedbackPage } from "../feedback/index.ts";
 import { writeAtomically } from "../notebook/index.ts";
 import { gpuNumbers } from "../sandbox/index.ts";
 import { gradesCsv } from "./csv.ts";
+import { workerProgram } from "./program.ts";
 import { addPoints, type Results } from "./results.ts";
 import type { WorkerReply, WorkerTask } from "./worker.ts";
 
@@ -35,6 +35,7 @@ export async function gradeClass(options: ClassOptions): Promise<{ results: Resu
   mkdirSync(options.out, { recursive: true });
   const queue = students.map((student) => ({ student, attempt: 1 }));
   const results = new Map<string, Results>();
+  const program = await workerProgram();
   const gpus = options.assignment.gpu ? gpuNumbers() : [];
   const work = async (number: number): Promise<void> => {
     let worker: Worker | undefined;
@@ -48,7 +49,7 @@ export async function gradeClass(options: ClassOptions): Promise<{ results: Resu
         pending: options.pending ?? false,
       };
       const started = performance.now();
-      worker ??= new Worker(options, gpus[number]);
+      worker ??= new Worker(program, options, gpus[number]);
       const reply = await worker.grade(task);
       if (!worker.alive) worker = undefined;
       if ("infrastructure" in reply && attempt < attempts) {
@@ -91,10 +92,9 @@ class Worker {
   #answer: ((reply: WorkerReply) => void) | undefined;
   #student = "";
 
-  constructor({ folder, project, cache }: ClassOptions, gpu: number | undefined) {
-    const script = fileURLToPath(new URL("worker.ts", import.meta.url));
+  constructor(program: string, { folder, project, cache }: ClassOptions, gpu: number | undefined) {
     const args = [folder, project, cache ?? "", ...(gpu === undefined ? [] : [String(gpu)])];
-    this.#process = fork(script, args, { execArgv: ["--no-warnings"] });
+    this.#process = fork(program, args, { execArgv: ["--no-warnings"] });
     this.#process.on("message", (message: WorkerReply | { ready: true }) => {
       if (!("ready" in message)) this.#answer?.(message);
     });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Assignment, type Question, type Test, visibilities } from "../assignment/index.ts";
+import type { Assignment, Question, Test } from "../assignment/index.ts";
 import { fashionMNIST } from "../authoring/fashionMnist.ts";
 import { type Merged, mergeSubmission, type Note } from "../merge/index.ts";
 import { type Notebook, NotebookError, parseNotebook, readBounded } from "../notebook/index.ts";
@@ -125,14 +125,7 @@ async function runNotebook(
     await options.pool.begin();
     await notebook.ready();
     const setting = { student: notebook, reference: solution, seed: `${assignment.name}/${student}`, fashionMNIST };
-    const outcomes = new Map<Test, TestOutcome>();
-    for (const visibility of visibilities) {
-      for (const question of questions) {
-        for (const [test, outcome] of await runTests(assignment, question, visibility, setting)) {
-          outcomes.set(test, outcome);
-        }
-      }
-    }
+    const outcomes = await runTests(assignment, questions, setting);
     const cellsLost = notebook.runs.some(({ lost }) => lost);
     return new Map(
       questions.map((question) => {

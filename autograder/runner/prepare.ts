@@ -1,21 +1,9 @@
-import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gradingPolicy, inside, type PolicyOptions, type Runner, sandboxRunner } from "../sandbox/index.ts";
-import { bundle } from "./bundle.ts";
+
+import { makeOnce, sourceKey } from "./prepared.ts";
 import { Session } from "./session.ts";
 
 /** What grading on this machine needs. */
@@ -25,8 +13,6 @@ export interface Machine {
   /** What children start faster from, read-only for student code: their modules in one file, compiled code. Absent where it could not be made. */
   prepared?: Pick<PolicyOptions, "bundle" | "compileCache">;
 }
-
-const dayMs = 86_400_000;
 
 /** Code that runs in the child before any of the student's, and what makes one file of it. */
 const bundledCode = ["kernel", "autograder/child", "autograder/wire", "autograder/runner/bundle.ts"];
@@ -38,33 +24,17 @@ export async function prepareMachine(project: string): Promise<Machine> {
   const runner = sandboxRunner(project);
   const { available } = await runner.status();
   if (!available) return { project, runner };
-  const cache = join(project, ".tsgrad/cache/child", keyOf(project));
-  const made = existsSync(cache) || (await makeCache(project, runner, cache));
+  const cache = join(project, ".tsgrad/cache/child", sourceKey(project, bundledCode, moduleCode));
+  // Without it all works as well, only slower.
+  const made = await makeOnce(cache, (folder) => fillCache(project, runner, folder));
   return { project, runner, ...(made && { prepared: partsOf(cache) }) };
 }
 
 const partsOf = (cache: string) => ({ bundle: join(cache, "bundle"), compileCache: join(cache, "code") });
 
-function keyOf(project: string): string {
-  const hash = createHash("sha256").update(`${process.version} ${process.arch}`);
-  for (const path of filesOf(project, bundledCode)) hash.update(`${path}\0`).update(readFileSync(join(project, path)));
-  for (const path of filesOf(project, moduleCode)) {
-    const { size, mtimeMs } = statSync(join(project, path));
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
-  }
-  return hash.digest("hex").slice(0, 16);
-}
-
-function filesOf(project: string, parts: readonly string[]): string[] {
-  const files = parts.flatMap((part) => {
-    if (!statSync(join(project, part), { throwIfNoEntry: false })?.isDirectory()) return [part];
-    return readdirSync(join(project, part), { recursive: true, encoding: "utf8" }).map((name) => join(part, name));
-  });
-  return files.filter((path) => statSync(join(project, path), { throwIfNoEntry: false })?.isFile()).sort();
-}
-
-/** The child's program in one file, as it stands in the sandbox. */
-export function childBundle(project: string): string {
+/** The child's program in one file, as it stands in the sandbox. The bundler is loaded only here: most graders find the file made. */
+export async function childBundle(project: string): Promise<string> {
+  const { bundle } = await import("./bundle.ts");
   const separate = ["lib", "autograder/check"].map((part) => join(project, part, "/"));
   return bundle(join(project, "autograder/child/main.ts"), {
     urlOf: (path) => pathToFileURL(path.replace(project, inside.project)).href,
@@ -75,29 +45,14 @@ export function childBundle(project: string): string {
 }
 
 /** A child that meets no student fills the folder and ends in order, which is when Node writes it. */
-async function makeCache(project: string, runner: Runner, cache: string): Promise<boolean> {
-  try {
-    mkdirSync(join(cache, ".."), { recursive: true });
-    const folder = mkdtempSync(`${cache}-`);
-    chmodSync(folder, 0o755);
-    const parts = partsOf(folder);
-    mkdirSync(parts.bundle);
-    writeFileSync(join(parts.bundle, "child.mjs"), childBundle(project));
-    mkdirSync(parts.compileCache);
-    chmodSync(parts.compileCache, 0o777);
-    await warm(await Session.start(runner, gradingPolicy(project, { ...parts, fillCache: true })));
-    own(folder);
-    for (const name of readdirSync(join(cache, ".."))) {
-      const old = join(cache, "..", name);
-      // Another grader may still be running the code it was made of.
-      if (old !== folder && Date.now() - statSync(old).mtimeMs > dayMs) rmSync(old, { recursive: true, force: true });
-    }
-    renameSync(folder, cache);
-    return true;
-  } catch {
-    // Without the cache all works as well, only slower: a read-only installation, a full disk, another grader that was first.
-    return existsSync(cache);
-  }
+async function fillCache(project: string, runner: Runner, folder: string): Promise<void> {
+  const parts = partsOf(folder);
+  mkdirSync(parts.bundle);
+  writeFileSync(join(parts.bundle, "child.mjs"), await childBundle(project));
+  mkdirSync(parts.compileCache);
+  chmodSync(parts.compileCache, 0o777);
+  await warm(await Session.start(runner, gradingPolicy(project, { ...parts, fillCache: true })));
+  own(folder);
 }
 
 const warmCells = [

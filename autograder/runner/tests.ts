@@ -1,5 +1,5 @@
 import Mocha from "mocha";
-import type { Assignment, Question, Test, Visibility } from "../assignment/index.ts";
+import { type Assignment, type Question, type Test, type TestFile, visibilities } from "../assignment/index.ts";
 import { defineTests } from "../authoring/context.ts";
 import type { TestContext } from "../authoring/index.ts";
 import { PropertyFailure } from "../authoring/property.ts";
@@ -40,25 +40,59 @@ export interface TestSetting {
   fashionMNIST: TestContext["fashionMNIST"];
 }
 
-/** Runs a question's public or hidden tests under mocha. Throws `InfrastructureError` when the machine failed. */
+/** Runs the tests of questions under mocha, in one run. Throws `InfrastructureError` when the machine failed. */
 export async function runTests(
   assignment: Assignment,
-  question: Question,
-  visibility: Visibility,
+  questions: readonly Question[],
   setting: TestSetting,
 ): Promise<Map<Test, TestOutcome>> {
-  const { calls, memory } = question.limits;
-  const budget: Budget = { seconds: 0, calls, memory };
   const outcomes = new Map<Test, TestOutcome>();
   let broken: InfrastructureError | undefined;
-  const file = assignment.files.find((each) => each.question === question.name && each.visibility === visibility);
-  if (!file) return outcomes;
   const mocha = new Mocha({
     reporter: class {} as unknown as Mocha.ReporterConstructor,
     ui: "bdd",
     timeout: 0,
   });
-  const { tests, begin, awarded } = defineTests(file.module, {
+  for (const { test, run } of testsOf(assignment, questions, setting)) {
+    const body = async () => {
+      if (broken) throw broken;
+      try {
+        outcomes.set(test, await run());
+      } catch (error) {
+        if (error instanceof InfrastructureError) broken = error;
+        outcomes.set(test, outcomeOf(error));
+        throw error;
+      }
+    };
+    mocha.suite.addTest(new Mocha.Test(test.title, body));
+  }
+  await new Promise<void>((resolve) => {
+    mocha.run(() => resolve());
+  });
+  mocha.dispose();
+  if (broken) throw broken;
+  return outcomes;
+}
+
+interface RunnableTest {
+  test: Test;
+  run(): Promise<TestOutcome>;
+}
+
+/** In the order of `visibilities`, and of the questions in each. */
+function testsOf(assignment: Assignment, questions: readonly Question[], setting: TestSetting): RunnableTest[] {
+  return visibilities.flatMap((visibility) =>
+    questions.flatMap((question) => {
+      const file = assignment.files.find((each) => each.question === question.name && each.visibility === visibility);
+      return file ? testsOfFile(file, question, setting) : [];
+    }),
+  );
+}
+
+function testsOfFile({ visibility, module }: TestFile, question: Question, setting: TestSetting): RunnableTest[] {
+  const { calls, memory } = question.limits;
+  const budget: Budget = { seconds: 0, calls, memory };
+  const { tests, begin, awarded } = defineTests(module, {
     student: remoteNotebook(setting.student.transport(question.name, budget)),
     ...(visibility !== "public" && {
       reference: remoteNotebook(setting.reference.transport(question.name, { ...unlimited })),
@@ -66,31 +100,18 @@ export async function runTests(
     fashionMNIST: setting.fashionMNIST,
   });
   const known = question.tests.filter((test) => test.visibility === visibility);
-  tests.forEach(({ title, body }, index) => {
+  return tests.map(({ body }, index) => {
     const test = known[index]!;
-    const run = async () => {
-      if (broken) throw broken;
+    const run = async (): Promise<TestOutcome> => {
       budget.seconds = test.seconds;
       begin(`${setting.seed}/${question.name}/${visibility}/${index}`);
-      try {
-        await body();
-        const { share, message } = awarded();
-        if (share === 1) outcomes.set(test, { outcome: "passed" });
-        else outcomes.set(test, { outcome: "partial", share, ...(message !== undefined && { detail: message }) });
-      } catch (error) {
-        if (error instanceof InfrastructureError) broken = error;
-        outcomes.set(test, outcomeOf(error));
-        throw error;
-      }
+      await body();
+      const { share, message } = awarded();
+      if (share === 1) return { outcome: "passed" };
+      return { outcome: "partial", share, ...(message !== undefined && { detail: message }) };
     };
-    mocha.suite.addTest(new Mocha.Test(title, run));
+    return { test, run };
   });
-  await new Promise<void>((resolve) => {
-    mocha.run(() => resolve());
-  });
-  mocha.dispose();
-  if (broken) throw broken;
-  return outcomes;
 }
 
 function outcomeOf(error: unknown): TestOutcome {

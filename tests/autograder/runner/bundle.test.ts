@@ -18,7 +18,7 @@ const modules: Record<string, string> = {
     import { readFileSync } from "node:fs";
     import path, { resolve as place } from "path";
     import * as os from "node:os";
-    import { count, type Counter } from "./state.ts";
+    import { count, latest, type Counter } from "./state.ts";
     import * as shapes from "./shapes/index.ts";
     import whole, { Named } from "./default.ts";
     import { tool } from "tool";
@@ -26,12 +26,12 @@ const modules: Record<string, string> = {
     const later = await import("./state.ts");
     later.count();
     const counter: Counter = { count };
-    console.log(counter.count(), shapes.square(3), shapes.renamed, Object.keys(shapes).sort().join());
+    console.log(counter.count(), latest, shapes.square(3), shapes.renamed, Object.keys(shapes).sort().join());
     console.log(whole(2), new Named().name, tool, place("/a", "b"), readFileSync(import.meta.filename.replace(/[^/]+$/, "text"), "utf8"));
     console.log(shapes.here, globalThis["effects"], path.sep, typeof os.cpus, ((place: string) => place)("inner"), typeof { place }.place);
     export {};`,
   "state.ts":
-    "export interface Counter { count(): number }\nlet value = 0;\nexport const count = (): number => ++value;\n",
+    "export interface Counter { count(): number }\nlet value = 0;\nexport let latest = 0;\nexport const count = (): number => { latest = value + 1; return ++value; };\n",
   "effects.ts": `import { count } from "./state.ts";\n(globalThis as Record<string, unknown>)["effects"] = count();\n`,
   "default.ts":
     "export default function twice(value: number) { return 2 * value; }\nexport class Named { readonly name = twice.name; }\n",
@@ -65,11 +65,11 @@ function run(path: string): string {
 }
 
 describe("a bundle of modules", () => {
-  it("does what its modules do, one of them shared with code outside", () => {
+  it("does what its modules do, one of them shared with code outside", async () => {
     const folder = folderOf(modules);
     writeFileSync(
       join(folder, "bundle.mjs"),
-      bundle(
+      await bundle(
         join(folder, "main.ts"),
         options((path) => path.endsWith("state.ts")),
       ),
@@ -81,30 +81,21 @@ describe("a bundle of modules", () => {
   });
 
   for (const [what, files, message] of [
-    [
-      "modules that import each other",
-      { "main.ts": 'import "./b.ts";', "b.ts": 'import "./main.ts";' },
-      /imports itself/,
-    ],
-    [
-      "exported variables that may change",
-      { "main.ts": 'import "./b.ts";', "b.ts": "export let b = 1;" },
-      /may change/,
-    ],
     ["what is not installed", { "main.ts": 'import "not-there";' }, /not-there/],
     ["broken code", { "main.ts": "const = 1;" }, /main\.ts/],
   ] as const) {
-    it(`refuses ${what}`, () => {
+    it(`refuses ${what}`, async () => {
       const folder = folderOf(files as unknown as Record<string, string>);
-      expect(() => bundle(join(folder, "main.ts"), options())).to.throw(message);
+      const refused = await bundle(join(folder, "main.ts"), options()).catch((error: Error) => error.message);
       rmSync(folder, { recursive: true });
+      expect(refused).to.match(message);
     });
   }
 });
 
 describe("the child in one file", () => {
-  it("holds the evaluator, and neither the course library nor anything of the grader's", () => {
-    const code = childBundle(project);
+  it("holds the evaluator, and neither the course library nor anything of the grader's", async () => {
+    const code = await childBundle(project);
     expect(code).to.include("replMode").and.include("file:///opt/tsgrad/lib/index.ts");
     expect(code).to.not.include(project).and.not.include("defaultGenerator.seed(").and.not.include("bubblewrap");
   });
@@ -127,7 +118,7 @@ describe("the child in one file", () => {
     this.timeout(60_000);
     const assignment = await loadAssignment(fixture);
     const machine = await prepareMachine(project);
-    expect(readFileSync(join(machine.prepared!.bundle!, "child.mjs"), "utf8")).to.equal(childBundle(project));
+    expect(readFileSync(join(machine.prepared!.bundle!, "child.mjs"), "utf8")).to.equal(await childBundle(project));
     const { prepared: _, ...plain } = machine;
     const q1 = assignment.cells.find(({ id }) => id === "q1")!.solution;
     const notebooks = [
