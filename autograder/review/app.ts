@@ -17,6 +17,7 @@ import { rubricRoutes } from "./routes/rubric.ts";
 import { studentRoutes } from "./routes/student.ts";
 import { style } from "./style.ts";
 import { versionLoader } from "./versions.ts";
+import { multilingual } from "./words.ts";
 
 export interface ReviewOptions {
   access: Access;
@@ -72,7 +73,7 @@ export function reviewApp(book: Gradebook, options: ReviewOptions): Hono<Env> {
     c.header("Cache-Control", "private, max-age=3600");
     return c.body(script, 200, { "Content-Type": "text/javascript; charset=utf-8" });
   });
-  app.use(authenticated(options.access));
+  app.use(authenticated(options.access), multilingual);
 
   const kit = createKit(app, book, versionLoader(book, options.bundles));
   for (const add of [studentRoutes, publishRoutes, rubricRoutes, alikeRoutes, assignRoutes, overviewRoutes, deskRoutes])

@@ -6,6 +6,7 @@ import type { Html } from "./outputs.ts";
 import { type Crumb, layout } from "./pages/layout.ts";
 import { keyOf, type Opened, openAssignment } from "./questions.ts";
 import type { QuestionKey } from "./rubric.ts";
+import { type Language, language, languages, say } from "./words.ts";
 
 /** An assignment and its question that an address names. */
 export interface Asked extends Opened {
@@ -50,9 +51,11 @@ function showPage(
   more: { wide?: boolean; status?: 200 | 409 | 422 } = {},
 ): Response | Promise<Response> {
   const { author, role } = c.get("session");
-  const home = { text: role === "student" ? "Your assignments" : "Assignments", href: "/" };
+  const home = { text: role === "student" ? say("Your assignments") : "Assignments", href: "/" };
+  const codes = (Object.keys(languages) as Language[]).filter((code) => role === "student" && code !== language());
+  const others = codes.map((code) => ({ code, href: `${c.req.path.replace(/\/[^/]+\/messages$/, "")}?lang=${code}` }));
   return c.html(
-    layout({ title, crumbs: [home, ...crumbs], author, body, wide: more.wide ?? false }),
+    layout({ title, crumbs: [home, ...crumbs], author, body, wide: more.wide ?? false, languages: others }),
     more.status ?? 200,
   );
 }

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Html } from "../outputs.ts";
+import { type Language, language, languages, say } from "../words.ts";
 
 export interface Crumb {
   text: string;
@@ -7,9 +8,16 @@ export interface Crumb {
 }
 
 /** The frame of every page. */
-export function layout(page: { title: string; crumbs: Crumb[]; author: string; wide?: boolean; body: Html }): Html {
+export function layout(page: {
+  title: string;
+  crumbs: Crumb[];
+  author: string;
+  wide?: boolean;
+  body: Html;
+  languages?: { href: string; code: Language }[];
+}): Html {
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -18,10 +26,10 @@ export function layout(page: { title: string; crumbs: Crumb[]; author: string; w
 <script src="/desk.js" type="module"></script>
 </head>
 <body class="${page.wide ? "wide" : ""}">
-<a class="skip" href="#main">To the content</a>
+<a class="skip" href="#main">${say("To the content")}</a>
 <header class="top">
-<nav aria-label="Where you are"><ol>${page.crumbs.map(({ text, href }) => html`<li><a href="${href}">${text}</a></li>`)}</ol></nav>
-<p class="who">${page.author}</p>
+<nav aria-label="${say("Where you are")}"><ol>${page.crumbs.map(({ text, href }) => html`<li><a href="${href}">${text}</a></li>`)}</ol></nav>
+<p class="who">${page.author}${(page.languages ?? []).map(({ href, code }) => html` <a href="${href}" lang="${code}" hreflang="${code}">${languages[code]}</a>`)}</p>
 </header>
 <main id="main">${page.body}</main>
 </body>

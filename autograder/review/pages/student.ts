@@ -4,16 +4,18 @@ import type { Html } from "../outputs.ts";
 import type { ReviewComment } from "../reviews.ts";
 import type { StudentView } from "../studentView.ts";
 import { outputText, sourceLines } from "../text.ts";
+import { say } from "../words.ts";
 import { testsSection } from "./tests.ts";
 import { threadSection } from "./thread.ts";
 
 export function ownAssignments(lines: { name: string; title: string; released: number; questions: number }[]): Html {
-  if (lines.length === 0) return html`<h1>Your assignments</h1><p>Nothing was released to you yet.</p>`;
-  return html`<h1>Your assignments</h1>
-<table><thead><tr><th scope="col">Assignment</th><th scope="col">Released</th></tr></thead>
+  if (lines.length === 0)
+    return html`<h1>${say("Your assignments")}</h1><p>${say("Nothing was released to you yet.")}</p>`;
+  return html`<h1>${say("Your assignments")}</h1>
+<table><thead><tr><th scope="col">${say("Assignment")}</th><th scope="col">${say("Released")}</th></tr></thead>
 <tbody>${lines.map(
     ({ name, title, released, questions }) =>
-      html`<tr><th scope="row"><a href="/me/${name}">${title}</a></th><td>${released} of ${questions} questions</td></tr>`,
+      html`<tr><th scope="row"><a href="/me/${name}">${title}</a></th><td>${say("{released} of {questions} questions", { released, questions })}</td></tr>`,
   )}</tbody></table>`;
 }
 
@@ -28,7 +30,7 @@ export function studentPage(page: {
 }): Html {
   const { title, views, waiting, forms } = page;
   return html`<h1>${title}</h1>
-${waiting.length > 0 ? html`<p class="quiet">Not released yet: ${waiting.join(", ")}.</p>` : ""}
+${waiting.length > 0 ? html`<p class="quiet">${say("Not released yet: {names}.", { names: waiting.join(", ") })}</p>` : ""}
 ${views.map((view) => questionSection(view, forms))}`;
 }
 
@@ -38,7 +40,7 @@ function questionSection(view: StudentView, forms?: { base: string; csrf: string
   const general = comments.filter(({ cell }) => cell === null || !known.has(cell));
   const tests = (result?.tests ?? []).map((test) => ({ ...test, title: test.name }));
   return html`<section aria-labelledby="question-${question}">
-<h2 id="question-${question}">Question ${question} <span class="quiet">${score === null ? "waits for a person" : `${score} of ${max} points`}</span></h2>
+<h2 id="question-${question}">${say("Question {name}", { name: question })} <span class="quiet">${score === null ? say("waits for a person") : say("{score} of {max} points", { score, max })}</span></h2>
 ${result?.reason ? html`<p class="note bad">${outputText(result.reason, 500)}</p>` : ""}
 ${general.map(commentBlock)}
 ${cells.map(({ id, source }) =>
@@ -48,7 +50,7 @@ ${cells.map(({ id, source }) =>
   ),
 )}
 ${testsSection(tests, result?.errors ?? [], `tests-${question}`)}
-${result?.pending ? html`<p class="quiet">${result.pending.tests} hidden tests run after the due time and are worth ${result.pending.points} points.</p>` : ""}
+${result?.pending ? html`<p class="quiet">${say("{tests} hidden tests run after the due time and are worth {points} points.", { ...result.pending })}</p>` : ""}
 ${forms ? threadSection({ id: `thread-${question}`, action: `${forms.base}/${question}/messages`, csrf: forms.csrf, messages, forStudent: true, ...(forms.problem && { problem: forms.problem }) }) : ""}
 </section>`;
 }

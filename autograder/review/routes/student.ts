@@ -7,6 +7,7 @@ import { ownAssignments, studentPage } from "../pages/student.ts";
 import { assignmentLines, type Opened } from "../questions.ts";
 import { releasedQuestions } from "../releases.ts";
 import { ownSubmission, studentView } from "../studentView.ts";
+import { say } from "../words.ts";
 
 /** What students see: their own work, as far as it is released. */
 export function studentRoutes({ app, book, open, show }: Kit): void {
@@ -20,7 +21,7 @@ export function studentRoutes({ app, book, open, show }: Kit): void {
       if (own)
         lines.push({ name, title, released: own.released.size, questions: own.opened.assignment.questions.length });
     }
-    return show(c, "Your assignments", [], ownAssignments(lines));
+    return show(c, say("Your assignments"), [], ownAssignments(lines));
   });
 
   app.get("/me/:assignment", (c) => page(c));
@@ -33,9 +34,9 @@ export function studentRoutes({ app, book, open, show }: Kit): void {
     const text = String((await c.req.formData()).get("text") ?? "")
       .trim()
       .slice(0, 5000);
-    if (text === "") return page(c, "Write what was overlooked; nothing was sent.");
+    if (text === "") return page(c, say("Write what was overlooked; nothing was sent."));
     const sent = await write(book, own.submission, question, { author, role: "student", text });
-    if (!sent) return page(c, "Several of your messages wait for an answer; nothing was sent.");
+    if (!sent) return page(c, say("Several of your messages wait for an answer; nothing was sent."));
     return c.redirect(`/me/${own.opened.assignment.name}#thread-${question}`, 303);
   });
 

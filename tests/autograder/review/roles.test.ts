@@ -18,6 +18,7 @@ import { formatNotebook } from "../../../autograder/notebook/index.ts";
 import { Access, reviewApp, serveReview } from "../../../autograder/review/index.ts";
 import { entries } from "../../../autograder/review/order.ts";
 import { correlation } from "../../../autograder/review/overview.ts";
+import { preferred } from "../../../autograder/review/words.ts";
 import { edit } from "../grade/submissions.ts";
 import { sqliteDatabase, type TestDatabase } from "../gradebook/databases.ts";
 import { type Classroom, openClassroom, resultsOf, Visitor } from "./classroom.ts";
@@ -182,6 +183,22 @@ describe("who may open what at the desk", function () {
     await setReleased("withdraw", "q1");
     expect(await said()).to.deep.equal([]);
     await setReleased("release", "q1");
+  });
+
+  it("speaks Korean to students who want it", async () => {
+    const korean = await (
+      await student!.get("/me/small-steps", { "accept-language": "ko-KR,ko;q=0.9,en;q=0.8" })
+    ).text();
+    expect(korean).to.include('<html lang="ko">').and.to.include("4점 중 2점").and.to.include("✗ 실패");
+    expect(korean).to.include('href="/me/small-steps?lang=en"');
+    const english = "Question|points|Tests|passed|failed|hidden|Send|Ask for|released|assignments";
+    expect(korean.replace(/<[^>]*>/g, " ").match(new RegExp(english, "g")), "no English is left").to.equal(null);
+    const chosen = await student!.get("/me/small-steps?lang=ko");
+    expect(chosen.headers.get("set-cookie")).to.match(/^tsgrad-language=ko;.*HttpOnly/);
+    expect(await student!.text("/me/small-steps")).to.include('<html lang="en">');
+    expect(await (await mentor!.get("/", { "accept-language": "ko" })).text()).to.include('<html lang="en">');
+    expect(preferred("fr, en;q=0.2, ko;q=0.7")).to.equal("ko");
+    expect(["", "fr", "*;q=x", "constructor"].map(preferred)).to.deep.equal(["en", "en", "en", "en"]);
   });
 
   it("carries a student's question to the mentors and the answer back, without their name", async () => {
