@@ -32,6 +32,14 @@ export class Scratch {
     return this.#run("Maximum", { a, b: this.#raw(b) });
   }
 
+  min(a: Raw, b: Value): Raw {
+    return this.#run("Minimum", { a, b: this.#raw(b) });
+  }
+
+  sign(x: Raw): Raw {
+    return this.#run("Sign", { x });
+  }
+
   sqrt(x: Raw): Raw {
     return this.#run("Sqrt", { x });
   }

@@ -82,7 +82,7 @@ function restored(owner: string, param: Tensor, values: Record<string, Tensor | 
   return state;
 }
 
-const COUNTS = new Set(["step", "mu_product"]);
+const COUNTS = new Set(["step", "mu_product", "eta", "mu"]);
 
 function renamed(options: object, rename: (name: string) => string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [rename(name), value]));

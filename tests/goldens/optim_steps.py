@@ -49,6 +49,11 @@ OPTIMIZERS = [
     ["RAdam", {"lr": 0.01, "weightDecay": 0.1}],
     ["RAdam", {"lr": 0.01, "weightDecay": 0.1, "decoupledWeightDecay": True}],
     ["RAdam", {"betas": [0.8, 0.9], "maximize": True}],
+    ["Rprop", {}],
+    ["Rprop", {"lr": 0.1, "etas": [0.3, 1.5], "stepSizes": [0.02, 0.2], "maximize": True}],
+    ["ASGD", {}],
+    ["ASGD", {"lr": 0.1, "lambd": 0.01, "alpha": 0.5, "t0": 4, "weightDecay": 0.1}],
+    ["ASGD", {"t0": 2, "maximize": True}],
 ]
 
 STEP = ["StepLR", {"stepSize": 3}]
@@ -89,12 +94,12 @@ METRICS = [5, 4, 3, 3.1, 3.2, 3.05, 3.0, 2.95, 2.94, 2.94, 2.94, 2.94, 2.94, 2.9
 NAMES = {"t0": "T_0", "tMult": "T_mult", "tMax": "T_max"}
 
 
-def snake(name):
-    return NAMES.get(name) or re.sub(r"(?<!^)([A-Z])", lambda m: "_" + m.group(1).lower(), name)
+def snake(name, names=NAMES):
+    return names.get(name) or re.sub(r"(?<!^)([A-Z])", lambda m: "_" + m.group(1).lower(), name)
 
 
-def keywords(options):
-    return {snake(k): tuple(v) if k == "betas" else v for k, v in options.items()}
+def keywords(options, names=NAMES):
+    return {snake(k, names): tuple(v) if isinstance(v, list) else v for k, v in options.items()}
 
 
 def pack(tensor):
@@ -110,7 +115,7 @@ def describe(state):
 def optimizer_case(name, options):
     torch.manual_seed(5)
     parameters = [torch.randn(3, 4).requires_grad_(), torch.randn(5).requires_grad_()]
-    optimizer = getattr(torch.optim, name)(parameters, **keywords(options))
+    optimizer = getattr(torch.optim, name)(parameters, **keywords(options, {}))
     steps = {}
     for step in range(1, 21):
         for p in parameters:
