@@ -3,7 +3,16 @@ import type { Image } from "../../tv-tensors/image.ts";
 import { randint } from "../draw.ts";
 import { dirichlet } from "../gamma.ts";
 import { AugmentTransform } from "./base.ts";
-import { type AugmentOptions, applyOperation, bits, drawMagnitude, linspace, range, type Space } from "./operations.ts";
+import {
+  type AugmentOptions,
+  applyOperation,
+  bits,
+  type Drawn,
+  drawMagnitude,
+  linspace,
+  range,
+  type Space,
+} from "./operations.ts";
 
 export interface AugMixOptions extends AugmentOptions {
   /** Strength, 1 to 10 (3). */
@@ -16,6 +25,13 @@ export interface AugMixOptions extends AugmentOptions {
   alpha?: number;
   /** Use brightness, colour, contrast and sharpness too (true). */
   allOps?: boolean;
+}
+
+interface Mixture {
+  /** The weight of the image itself, and of each chain. */
+  own: number;
+  shares: number[];
+  chains: Drawn[][];
 }
 
 const BINS = 10;
@@ -48,7 +64,7 @@ const all: Space = [
  * @example
  * new AugMix().forward(rand([3, 8, 8])).shape; // [3, 8, 8]
  */
-export class AugMix extends AugmentTransform {
+export class AugMix extends AugmentTransform<Mixture> {
   readonly options: Required<Omit<AugMixOptions, keyof AugmentOptions>>;
 
   constructor(options: AugMixOptions = {}) {
@@ -59,20 +75,27 @@ export class AugMix extends AugmentTransform {
     this.options = { severity, mixtureWidth, chainDepth, alpha, allOps };
   }
 
-  augment(image: Image, generator: Generator): Image {
+  draw([image]: readonly Image[], generator: Generator): Mixture {
     const { severity, mixtureWidth, chainDepth, alpha, allOps } = this.options;
     const space = allOps ? all : partial;
     const [own, other] = dirichlet([alpha, alpha], generator) as [number, number];
     const shares = dirichlet(Array(mixtureWidth).fill(alpha), generator).map((share) => Math.fround(share * other));
-    const mix = Float32Array.from(image.data, (value) => value * own);
-    for (const share of shares) {
-      let chain = image;
+    const chains = shares.map(() => {
       const depth = chainDepth > 0 ? chainDepth : randint(generator, 1, 4);
-      for (let i = 0; i < depth; i++) {
+      return Array.from({ length: depth }, (): Drawn => {
         const operation = space[randint(generator, 0, space.length)]!;
         const strength = { bins: BINS, index: () => randint(generator, 0, severity) };
-        chain = applyOperation(chain, operation[0], drawMagnitude(operation, strength, image, generator), this.warp);
-      }
+        return [operation[0], drawMagnitude(operation, strength, image!, generator)];
+      });
+    });
+    return { own, shares, chains };
+  }
+
+  augment(image: Image, { own, shares, chains }: Mixture): Image {
+    const mix = Float32Array.from(image.data, (value) => value * own);
+    for (const [c, share] of shares.entries()) {
+      let chain = image;
+      for (const [name, strength] of chains[c]!) chain = applyOperation(chain, name, strength, this.warp);
       for (let i = 0; i < mix.length; i++) mix[i] = mix[i]! + Math.fround(chain.data[i]! * share);
     }
     const data = image.data instanceof Uint8Array ? Uint8Array.from(mix) : mix;

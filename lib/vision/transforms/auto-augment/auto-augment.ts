@@ -2,7 +2,7 @@ import type { Generator } from "../../../random/index.ts";
 import type { Image } from "../../tv-tensors/image.ts";
 import { rand, randint } from "../draw.ts";
 import { AugmentTransform } from "./base.ts";
-import { type AugmentOptions, applyOperation, common, drawMagnitude, type Space } from "./operations.ts";
+import { type AugmentOptions, applyOperation, common, type Drawn, drawMagnitude, type Space } from "./operations.ts";
 import { type PolicyName, policies } from "./policies.ts";
 
 const space: Space = [...common, ["Invert", null, false]];
@@ -15,7 +15,7 @@ const space: Space = [...common, ["Invert", null, false]];
  * @example
  * new AutoAugment({ policy: "cifar10" }).forward(rand([3, 8, 8])).shape; // [3, 8, 8]
  */
-export class AutoAugment extends AugmentTransform {
+export class AutoAugment extends AugmentTransform<Drawn[]> {
   readonly policy: PolicyName;
 
   constructor(options: AugmentOptions & { policy?: PolicyName } = {}) {
@@ -25,15 +25,18 @@ export class AutoAugment extends AugmentTransform {
       throw new RangeError(`AutoAugment: expected the policy ${Object.keys(policies).join(", ")}, got ${this.policy}`);
   }
 
-  augment(image: Image, generator: Generator): Image {
+  draw([image]: readonly Image[], generator: Generator): Drawn[] {
     const pairs = policies[this.policy];
-    let result = image;
+    const drawn: Drawn[] = [];
     for (const [name, p, magnitude] of pairs[randint(generator, 0, pairs.length)]!) {
       if (!(rand(generator) <= Math.fround(p))) continue;
       const operation = space.find(([other]) => other === name)!;
-      const strength = drawMagnitude(operation, { bins: 10, index: () => magnitude! }, image, generator);
-      result = applyOperation(result, name, strength, this.warp);
+      drawn.push([name, drawMagnitude(operation, { bins: 10, index: () => magnitude! }, image!, generator)]);
     }
-    return result;
+    return drawn;
+  }
+
+  augment(image: Image, drawn: Drawn[]): Image {
+    return drawn.reduce((result, [name, strength]) => applyOperation(result, name, strength, this.warp), image);
   }
 }

@@ -6,7 +6,7 @@ import { BaseTransform } from "../transform.ts";
 import type { AugmentOptions } from "./operations.ts";
 
 /** Changes the one image of a sample; masks and boxes could not follow. */
-export abstract class AugmentTransform extends BaseTransform {
+export abstract class AugmentTransform<Plan> extends BaseTransform {
   readonly interpolation: "nearest" | "bilinear";
   readonly fill: AugmentOptions["fill"];
 
@@ -20,7 +20,10 @@ export abstract class AugmentTransform extends BaseTransform {
     return { interpolation: this.interpolation, fill: this.fill ?? null };
   }
 
-  abstract augment(image: Image, generator: Generator): Image;
+  /** What is to be done, drawn before anything is. */
+  abstract draw(leaves: readonly Image[], generator: Generator): Plan;
+
+  abstract augment(image: Image, plan: Plan): Image;
 
   run(sample: unknown, generator: Generator): unknown {
     const leaves = leavesOf(sample);
@@ -28,7 +31,8 @@ export abstract class AugmentTransform extends BaseTransform {
     if (odd) throw new TypeError(`${this.constructor.name}: expected an image alone, got ${describe(odd)} as well`);
     if (leaves.length !== 1)
       throw new TypeError(`${this.constructor.name}: expected one image in the sample, got ${leaves.length}`);
-    const changed = this.augment(leaves[0] as Image, generator);
+    const image = leaves[0] as Image;
+    const changed = this.augment(image, this.draw([image], generator));
     return mapSample(sample, (value) => (isTransformed(value) ? changed : value));
   }
 }

@@ -84,6 +84,9 @@ export function drawMagnitude(
   return signed && rand(generator) <= 0.5 ? -magnitude : magnitude;
 }
 
+/** An operation with the strength that was drawn for it. */
+export type Drawn = readonly [name: OperationName, magnitude: number];
+
 /** Applies one operation at a strength. */
 export function applyOperation<T extends Image>(
   image: T,

@@ -2,7 +2,16 @@ import type { Generator } from "../../../random/index.ts";
 import type { Image } from "../../tv-tensors/image.ts";
 import { randint } from "../draw.ts";
 import { AugmentTransform } from "./base.ts";
-import { type AugmentOptions, applyOperation, bits, common, drawMagnitude, range, type Space } from "./operations.ts";
+import {
+  type AugmentOptions,
+  applyOperation,
+  bits,
+  common,
+  type Drawn,
+  drawMagnitude,
+  range,
+  type Space,
+} from "./operations.ts";
 
 export interface RandAugmentOptions extends AugmentOptions {
   /** Operations one after the other (2). */
@@ -23,7 +32,7 @@ const space: Space = [["Identity", null, false], ...common];
  * @example
  * new RandAugment({ numOps: 2, magnitude: 9 }).forward(rand([3, 8, 8])).shape; // [3, 8, 8]
  */
-export class RandAugment extends AugmentTransform {
+export class RandAugment extends AugmentTransform<Drawn[]> {
   readonly numOps: number;
   readonly magnitude: number;
   readonly numMagnitudeBins: number;
@@ -40,14 +49,16 @@ export class RandAugment extends AugmentTransform {
     this.numMagnitudeBins = numMagnitudeBins;
   }
 
-  augment(image: Image, generator: Generator): Image {
-    let result = image;
-    for (let i = 0; i < this.numOps; i++) {
+  draw([image]: readonly Image[], generator: Generator): Drawn[] {
+    return Array.from({ length: this.numOps }, () => {
       const operation = space[randint(generator, 0, space.length)]!;
       const bins = { bins: this.numMagnitudeBins, index: () => this.magnitude };
-      result = applyOperation(result, operation[0], drawMagnitude(operation, bins, image, generator), this.warp);
-    }
-    return result;
+      return [operation[0], drawMagnitude(operation, bins, image!, generator)];
+    });
+  }
+
+  augment(image: Image, drawn: Drawn[]): Image {
+    return drawn.reduce((result, [name, strength]) => applyOperation(result, name, strength, this.warp), image);
   }
 }
 
@@ -76,7 +87,7 @@ const wide: Space = [
  * @example
  * new TrivialAugmentWide().forward(rand([3, 8, 8])).shape; // [3, 8, 8]
  */
-export class TrivialAugmentWide extends AugmentTransform {
+export class TrivialAugmentWide extends AugmentTransform<Drawn> {
   readonly numMagnitudeBins: number;
 
   constructor(options: AugmentOptions & { numMagnitudeBins?: number } = {}) {
@@ -84,9 +95,13 @@ export class TrivialAugmentWide extends AugmentTransform {
     this.numMagnitudeBins = options.numMagnitudeBins ?? 31;
   }
 
-  augment(image: Image, generator: Generator): Image {
+  draw([image]: readonly Image[], generator: Generator): Drawn {
     const operation = wide[randint(generator, 0, wide.length)]!;
     const bins = { bins: this.numMagnitudeBins, index: () => randint(generator, 0, this.numMagnitudeBins) };
-    return applyOperation(image, operation[0], drawMagnitude(operation, bins, image, generator), this.warp);
+    return [operation[0], drawMagnitude(operation, bins, image!, generator)];
+  }
+
+  augment(image: Image, [name, strength]: Drawn): Image {
+    return applyOperation(image, name, strength, this.warp);
   }
 }

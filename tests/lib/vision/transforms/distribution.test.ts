@@ -161,4 +161,127 @@ describe("parameters over 10,000 draws", () => {
       expect(own / 90).to.be.closeTo(share, 1e-12);
     }
   });
+
+  /** Each name as often as it should come; a list holds it as often as it counts. */
+  function expectShares(names: readonly string[], expected: readonly string[]): void {
+    for (const name of new Set([...expected, ...names])) {
+      const share = expected.filter((other) => other === name).length / expected.length;
+      const found = names.filter((other) => other === name).length / names.length;
+      expect(found, name).to.be.closeTo(share, 5 * Math.sqrt((share * (1 - share)) / names.length) + 1e-12);
+    }
+  }
+
+  const operations = [
+    "ShearX",
+    "ShearY",
+    "TranslateX",
+    "TranslateY",
+    "Rotate",
+    "Brightness",
+    "Color",
+    "Contrast",
+  ].concat(["Sharpness", "Posterize", "Solarize", "AutoContrast", "Equalize"]);
+
+  it("RandomPerspective: the upper left corner goes anywhere within half of a quarter", () => {
+    const all = draws(new t.RandomPerspective({ p: 0.3, distortionScale: 0.5 }));
+    expect(new Set(all.map((coefficients) => coefficients.length))).to.deep.equal(new Set([8]));
+    // x' = (a x + b y + c) / (g x + h y + 1) takes a moved corner to the image's own.
+    const moved = (corner: (x: number, y: number) => boolean, [a, b, c, d, e, f, g, h]: readonly number[]) => {
+      for (let y = 0; y < 100; y++)
+        for (let x = 0; x < 80; x++) {
+          const depth = g! * x + h! * y + 1;
+          if (corner((a! * x + b! * y + c!) / depth, (d! * x + e! * y + f!) / depth)) return [x, y] as const;
+        }
+      throw new Error("no pixel is the corner");
+    };
+    const near = (value: number, goal: number) => Math.abs(value - goal) < 1e-3;
+    const corners = all.slice(0, 1000).map((coefficients) => moved((x, y) => near(x, 0) && near(y, 0), coefficients));
+    for (const [axis, bound] of [21, 26].entries()) {
+      const places = corners.map((corner) => corner[axis]!);
+      expect(Math.max(...places)).to.be.lessThan(bound);
+      expect(places.reduce((a, b) => a + b) / 1000).to.be.closeTo((bound - 1) / 2, (5 * bound) / Math.sqrt(12 * 1000));
+    }
+  });
+
+  it("RandAugment: fourteen operations as often, at one strength, either sign as often", () => {
+    const all = draws(new t.RandAugment({ numOps: 3, magnitude: 15 }));
+    expect(all.every((drawn) => drawn.length === 3)).to.equal(true);
+    const each = all.flat();
+    expectShares(
+      each.map(([name]) => name),
+      ["Identity", ...operations],
+    );
+    const turns = each.filter(([name]) => name === "Rotate").map(([, magnitude]) => magnitude);
+    expect(new Set(turns.map(Math.abs))).to.deep.equal(new Set([15]));
+    expectShares(turns.map(String), ["15", "-15"]);
+    const moves = each.filter(([name]) => name === "TranslateX").map(([, magnitude]) => Math.abs(magnitude));
+    for (const move of moves) expect(move).to.be.closeTo((150 / 331) * 80 * 0.5, 1e-4);
+  });
+
+  it("TrivialAugmentWide: fourteen operations as often, each of 31 strengths as often", () => {
+    const all = draws(new t.TrivialAugmentWide());
+    expectShares(
+      all.map(([name]) => name),
+      ["Identity", ...operations],
+    );
+    const turns = all
+      .filter(([name]) => name === "Rotate")
+      .map(([, magnitude]) => Math.round(Math.abs(magnitude) / 4.5));
+    expectShares(
+      turns.map(String),
+      Array.from({ length: 31 }, (_, i) => String(i)),
+    );
+  });
+
+  // How often torchvision 0.29.1's policies apply an operation to an image: the sums of their probabilities / 25.
+  const applied = {
+    imagenet: [0, 0.152, 0.08, 0.448, 0.072, 0.112, 0.144, 0.016, 0.024, 0, 0.144, 0, 0, 0.048],
+    cifar10: [0.092, 0.116, 0.032, 0.188, 0.008, 0.012, 0.028, 0.112, 0, 0.028, 0.076, 0.032, 0.136, 0.2],
+    svhn: [0, 0, 0.012, 0.156, 0.304, 0, 0.136, 0, 0.168, 0.244, 0.088, 0.036, 0.08, 0.092],
+  };
+  const inOrder = ["Brightness", "Color", "Contrast", "Equalize", "Invert", "Posterize", "Rotate", "Sharpness"].concat([
+    "ShearX",
+    "ShearY",
+    "Solarize",
+    "TranslateX",
+    "TranslateY",
+    "AutoContrast",
+  ]);
+  for (const policy of ["imagenet", "cifar10", "svhn"] as const)
+    it(`AutoAugment: each operation as often as the policy ${policy} applies it`, () => {
+      const names = draws(new t.AutoAugment({ policy })).flatMap((drawn) => drawn.map(([name]) => name as string));
+      for (const [i, name] of inOrder.entries()) {
+        const rate = applied[policy][i]!;
+        const found = names.filter((other) => other === name).length / N;
+        // An image gets one operation twice at most.
+        expect(found, name).to.be.closeTo(rate, 5 * Math.sqrt((2 * rate) / N) + 1e-12);
+      }
+    });
+
+  it("AugMix: weights of Beta(1, 1) and Dirichlet(1, 1, 1), chains of one to three of thirteen operations", () => {
+    const all = draws(new t.AugMix());
+    expectUniform(
+      all.map(({ own }) => own),
+      0,
+      1,
+    );
+    for (const { own, shares } of all) expect(shares.reduce((a, b) => a + b, own)).to.be.closeTo(1, 1e-5);
+    const first = all.map(({ own, shares }) => shares[0]! / (1 - own)).filter(Number.isFinite);
+    // The first of three weights is Beta(1, 2): mean 1/3, variance 1/18.
+    expect(first.reduce((a, b) => a + b, 0) / first.length).to.be.closeTo(1 / 3, 5 * Math.sqrt(1 / 18 / N));
+    const chains = all.flatMap((mixture) => mixture.chains);
+    expectShares(
+      chains.map((chain) => String(chain.length)),
+      ["1", "2", "3"],
+    );
+    expectShares(
+      chains.flat().map(([name]) => name),
+      operations,
+    );
+    const turns = chains.flat().filter(([name]) => name === "Rotate");
+    expectShares(
+      turns.map(([, magnitude]) => (Math.abs(magnitude) / (30 / 9)).toFixed(0)),
+      ["0", "1", "2"],
+    );
+  });
 });
