@@ -1,4 +1,6 @@
 import { stack, Tensor, tensor } from "../tensor/index.ts";
+import { fromValues } from "../tensor/internal.ts";
+import { isPlainArray, joinArrays, type PlainArray } from "./plain-array.ts";
 
 /** What a batch of samples of type T is: tensors with a leading batch dimension, in the samples' own structure. */
 export type Collated<T> = T extends Tensor | number | boolean
@@ -25,6 +27,7 @@ export function defaultCollate<T>(samples: readonly T[]): Collated<T> {
 /** What a batch is made of. */
 export interface Collation {
   stack(tensors: readonly Tensor[]): unknown;
+  join(arrays: readonly PlainArray[]): unknown;
   numbers(values: readonly number[], dtype: "int32" | "float32"): unknown;
   booleans(values: readonly boolean[]): unknown;
   strings(values: readonly string[]): unknown;
@@ -34,6 +37,7 @@ export interface Collation {
 
 const tensorCollation: Collation = {
   stack: (tensors) => stack([...tensors], 0),
+  join: (arrays) => fromValues(joinArrays(arrays), [arrays.length, ...arrays[0]!.shape], arrays[0]!.dtype),
   numbers: (values, dtype) => tensor([...values], { dtype }),
   booleans: (values) => tensor([...values]),
   strings: (values) => values,
@@ -51,6 +55,10 @@ function collate(samples: readonly unknown[], path: string, to: Collation): unkn
   if (samples.every((sample) => sample instanceof Tensor)) {
     checkShapes(samples, path);
     return to.stack(samples);
+  }
+  if (samples.every(isPlainArray)) {
+    checkShapes(samples, path);
+    return to.join(samples);
   }
   if (samples.every((sample) => typeof sample === "number"))
     return to.numbers(samples, samples.every(Number.isInteger) ? "int32" : "float32");
@@ -71,7 +79,7 @@ function collate(samples: readonly unknown[], path: string, to: Collation): unkn
   );
 }
 
-function checkShapes(tensors: readonly Tensor[], path: string): void {
+function checkShapes(tensors: readonly { shape: readonly number[] }[], path: string): void {
   const shape = tensors[0]!.shape;
   const other = tensors.findIndex((t) => t.shape.join() !== shape.join());
   if (other !== -1)

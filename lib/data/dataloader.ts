@@ -2,6 +2,7 @@ import { defaultGenerator, type Generator } from "../random/index.ts";
 import { type Collated, defaultCollate } from "./collate.ts";
 import type { Dataset, IterableDataset } from "./dataset.ts";
 import { checkOptions } from "./loader-options.ts";
+import { prepareAhead, readSample } from "./plain-array.ts";
 import { type LoaderState, Position } from "./position.ts";
 import { BatchSampler, RandomSampler, type Sampler, SequentialSampler } from "./sampler.ts";
 import { type PoolOptions, WorkerPool } from "./workers/pool.ts";
@@ -143,7 +144,8 @@ export class DataLoader<T, B = Collated<Awaited<T>>> implements Iterable<B>, Asy
       const samples: Awaited<T>[] = [];
       for (const [place, index] of indices.entries()) {
         generator.next(place);
-        samples.push(await dataset.get(index));
+        prepareAhead(dataset, indices, place);
+        samples.push((await readSample(dataset, index, !this.#collate)) as Awaited<T>);
       }
       return samples;
     } finally {

@@ -1,3 +1,5 @@
+import { plainSample, readSample } from "./plain-array.ts";
+
 /**
  * Samples that are looked up by index: extend it, or pass any object with `length` and `get`.
  *
@@ -15,6 +17,8 @@
 export abstract class Dataset<T> {
   abstract readonly length: number;
   abstract get(index: number): T;
+  /** Begins to read a sample that `get` will be asked for soon; a loader calls it ahead. */
+  prepare?(index: number): void;
   /** The batch that the default collation would make, where it is cheaper to make whole; else undefined. */
   getBatch?(indices: readonly number[]): unknown;
 }
@@ -49,6 +53,14 @@ export class Subset<T> extends Dataset<T> {
     return this.dataset.get(lookUp("Subset", this.indices, index));
   }
 
+  [plainSample](index: number): unknown {
+    return readSample(this.dataset, lookUp("Subset", this.indices, index), true);
+  }
+
+  override prepare(index: number): void {
+    this.dataset.prepare?.(lookUp("Subset", this.indices, index));
+  }
+
   override getBatch(positions: readonly number[]): unknown {
     return this.dataset.getBatch?.(positions.map((position) => this.indices[position]!));
   }
@@ -74,9 +86,24 @@ export class ConcatDataset<T> extends Dataset<T> {
   }
 
   get(index: number): T {
+    const [dataset, place] = this.#find(index);
+    return dataset.get(place);
+  }
+
+  [plainSample](index: number): unknown {
+    const [dataset, place] = this.#find(index);
+    return readSample(dataset, place, true);
+  }
+
+  override prepare(index: number): void {
+    const [dataset, place] = this.#find(index);
+    dataset.prepare?.(place);
+  }
+
+  #find(index: number): [dataset: Dataset<T>, place: number] {
     let rest = index;
     for (const dataset of this.datasets) {
-      if (rest >= 0 && rest < dataset.length) return dataset.get(rest);
+      if (rest >= 0 && rest < dataset.length) return [dataset, rest];
       rest -= dataset.length;
     }
     throw new RangeError(`ConcatDataset: expected an index in [0, ${this.length}), got ${index}`);

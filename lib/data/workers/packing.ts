@@ -1,5 +1,6 @@
 import type { DType, Tensor, TypedArray } from "../../tensor/index.ts";
 import type { Collation } from "../collate.ts";
+import { joinArrays } from "../plain-array.ts";
 import { type Packed, pack } from "./portable.ts";
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array } as const;
@@ -12,6 +13,7 @@ export const packingCollation: Collation = {
     for (const [i, x] of tensors.entries()) data.set(i === 0 ? first : x.data, i * first.length);
     return packed([tensors.length, ...shape], dtype, data);
   },
+  join: (arrays) => packed([arrays.length, ...arrays[0]!.shape], arrays[0]!.dtype, joinArrays(arrays)),
   numbers: (values, dtype) => packed([values.length], dtype, ARRAYS[dtype].from(values)),
   booleans: (values) => packed([values.length], "bool", Uint8Array.from(values, Number)),
   list: (values) => ["array", ...values],

@@ -3,6 +3,7 @@ import { workerData } from "node:worker_threads";
 import { defaultGenerator } from "../../random/index.ts";
 import { collateWith } from "../collate.ts";
 import type { Dataset } from "../dataset.ts";
+import { prepareAhead, readSample } from "../plain-array.ts";
 import { STATE } from "./ending.ts";
 import { packingCollation } from "./packing.ts";
 import { buffersOf, loadClasses, type Packed, pack, unpack } from "./portable.ts";
@@ -51,7 +52,8 @@ async function answer(task: Task): Promise<void> {
         index = wanted;
         Atomics.store(reading, worker, wanted);
         defaultGenerator.manualSeed(sampleSeed(task.epoch, task.batch, place));
-        samples.push(await from.get(wanted));
+        prepareAhead(from, task.indices, place);
+        samples.push(await readSample(from, wanted, collate));
       }
       index = undefined;
       batch = collate ? collateWith(samples, packingCollation) : pack(samples, "sample");

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fetchArchiveSync, readCifar } from "../../io/index.ts";
+import { checkOptions } from "../../tensor/check.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import type { Transform } from "../transforms/transform.ts";
 import { cacheFolder } from "./locate.ts";
@@ -16,6 +17,8 @@ export interface CIFAROptions<T = Tensor> {
   /** Changes each image, a uint8 tensor [3, 32, 32]. */
   transform?: Transform<Tensor, T>;
 }
+
+const OPTIONS = ["root", "train", "download", "transform"];
 
 interface Source {
   name: string;
@@ -63,6 +66,7 @@ const cifar100: Source = {
  */
 export class CIFAR10<T = Tensor> extends StoredImages<T> {
   constructor(options: CIFAROptions<T> = {}) {
+    checkOptions("CIFAR10", options, OPTIONS);
     super(read(cifar10, options), options);
   }
 }
@@ -70,6 +74,7 @@ export class CIFAR10<T = Tensor> extends StoredImages<T> {
 /** CIFAR-100: as CIFAR10, in 100 classes of 600 images; 169 MB. */
 export class CIFAR100<T = Tensor> extends StoredImages<T> {
   constructor(options: CIFAROptions<T> = {}) {
+    checkOptions("CIFAR100", options, OPTIONS);
     super(read(cifar100, options), options);
   }
 }

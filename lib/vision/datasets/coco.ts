@@ -52,7 +52,7 @@ export class CocoDetection<Sample = [image: Tensor, target: CocoTarget]> extends
   readonly #labels: ReadonlyMap<number, number>;
 
   constructor(options: CocoDetectionOptions<Sample> = {}) {
-    super(options);
+    super(options, ["train", "images", "annotations"]);
     const { images: folder, annotations: path } = locate(options);
     const { images, annotations, categories } = readCoco(path);
     const sorted = categories.toSorted((a, b) => a.id - b.id);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkOptions } from "../../tensor/check.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { type IdxImagesOptions, readIdxImages } from "./idx-images.ts";
 import { type ArchiveSource, cacheFolder, findFile, locateArchive } from "./locate.ts";
@@ -48,6 +49,7 @@ export class EMNIST<T = Tensor> extends StoredImages<T> {
   readonly split: EMNISTSplit;
 
   constructor(options: EMNISTOptions<T> = {}) {
+    checkOptions("EMNIST", options, ["root", "train", "download", "transform", "split"]);
     super(read(options), options);
     this.split = options.split ?? "balanced";
   }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Checksum, downloadSync, readIdx } from "../../io/index.ts";
+import { checkOptions } from "../../tensor/check.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import type { Transform } from "../transforms/transform.ts";
 import { cacheFolder, findFile } from "./locate.ts";
@@ -40,6 +41,7 @@ export class IdxImages<T = Tensor> extends StoredImages<T> {
 }
 
 function read(source: IdxImagesSource, options: { root?: string; train?: boolean; download?: boolean }): ImageStore {
+  checkOptions(source.name, options, ["root", "train", "download", "transform"]);
   const split = (options.train ?? true) ? "train" : "t10k";
   const [imagesPath, labelsPath] = locate(source, options, [
     `${split}-images-idx3-ubyte`,

@@ -1,9 +1,13 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
-import { argumentsOf, Dataset } from "../../data/index.ts";
+import { argumentsOf, Dataset, plainSample } from "../../data/index.ts";
+import { checkOptions } from "../../tensor/check.ts";
 import type { Tensor } from "../../tensor/index.ts";
-import { decodeImage, type ImageMode } from "../io/index.ts";
-import { applyTransform, type Transform } from "../transforms/transform.ts";
+import { decode } from "../io/decode.ts";
+import type { ImageMode } from "../io/index.ts";
+import { fromPlain } from "../transforms/sample.ts";
+import { applyToPlain, type Transform } from "../transforms/transform.ts";
+import type { TensorImage } from "../tv-tensors/image.ts";
 
 export interface ImageFolderOptions<T = Tensor> {
   /** Changes each image, a uint8 tensor [C, H, W]. */
@@ -17,6 +21,8 @@ export interface ImageFolderOptions<T = Tensor> {
 }
 
 const extensions = new Set([".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"]);
+
+const MOST_BEGUN = 16;
 
 /**
  * Photos in a folder a class: `root/cat/1.jpg`, `root/dog/a/2.png`. Classes and images come in the order of their names.
@@ -37,9 +43,12 @@ export class ImageFolder<T = Tensor> extends Dataset<Promise<[image: T, label: n
   /** The class number of each image. */
   readonly targets: readonly number[];
   readonly #options: ImageFolderOptions<T>;
+  /** What is being decoded already. */
+  readonly #begun = new Map<number, Promise<TensorImage>>();
 
   constructor(root: string, options: ImageFolderOptions<T> = {}) {
     super();
+    checkOptions("ImageFolder", options, ["transform", "targetTransform", "mode", "allowEmpty"]);
     this.root = root;
     this.#options = options;
     this.classes = classesIn(root);
@@ -65,15 +74,33 @@ export class ImageFolder<T = Tensor> extends Dataset<Promise<[image: T, label: n
   }
 
   async get(index: number): Promise<[image: T, label: number]> {
+    const [image, label] = await this[plainSample](index);
+    return [fromPlain(image) as T, label];
+  }
+
+  async [plainSample](index: number): Promise<[image: unknown, label: number]> {
+    const begun = this.#begun.get(index);
+    this.#begun.delete(index);
+    const image = await (begun ?? this.#decode(index));
+    const { transform, targetTransform } = this.#options;
+    const label = this.targets[index]!;
+    return [applyToPlain(transform as never, image), targetTransform ? targetTransform(label) : label];
+  }
+
+  override prepare(index: number): void {
+    if (this.#begun.has(index)) return;
+    const image = this.#decode(index);
+    // Whoever asks for the sample gets the error.
+    image.catch(() => {});
+    this.#begun.set(index, image);
+    // What a reader that stopped early left behind.
+    if (this.#begun.size > MOST_BEGUN) this.#begun.delete(this.#begun.keys().next().value!);
+  }
+
+  async #decode(index: number): Promise<TensorImage> {
     const sample = this.samples[index];
     if (!sample) throw new RangeError(`ImageFolder: expected an index in [0, ${this.length}), got ${index}`);
-    const [path, label] = sample;
-    const { transform, targetTransform, mode } = this.#options;
-    const image = await decodeImage(path, { mode });
-    return [
-      transform ? applyTransform(transform, image) : (image as T),
-      targetTransform ? targetTransform(label) : label,
-    ];
+    return decode(sample[0], { mode: this.#options.mode });
   }
 }
 

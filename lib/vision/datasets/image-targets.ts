@@ -1,4 +1,5 @@
 import { argumentsOf, Dataset } from "../../data/index.ts";
+import { checkOptions } from "../../tensor/check.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { decodeImage } from "../io/index.ts";
 import { Mask } from "../tv-tensors/index.ts";
@@ -19,8 +20,9 @@ export abstract class ImageTargets<Target, Sample> extends Dataset<Promise<Sampl
   abstract readonly images: readonly string[];
   readonly #options: ImageTargetsOptions<Target, Sample>;
 
-  constructor(options: ImageTargetsOptions<Target, Sample>) {
+  constructor(options: ImageTargetsOptions<Target, Sample>, names: readonly string[] = []) {
     super();
+    checkOptions(this.constructor.name, options, ["root", "download", "transforms", ...names]);
     this.#options = options;
   }
 

@@ -60,7 +60,7 @@ export class OxfordIIITPet<
   readonly #kind: keyof PetTargets;
 
   constructor(options: OxfordIIITPetOptions<Kind, Sample> = {}) {
-    super(options);
+    super(options, ["split", "targetType"]);
     const { root = cacheFolder("oxford-iiit-pet"), split = "trainval", download = false } = options;
     this.#kind = options.targetType ?? "category";
     if (!["category", "binary-category", "segmentation"].includes(this.#kind))

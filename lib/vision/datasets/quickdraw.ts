@@ -8,6 +8,7 @@ import {
   readQuickDrawBin,
   readQuickDrawNdjson,
 } from "../../io/index.ts";
+import { checkOptions } from "../../tensor/check.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import type { Transform } from "../transforms/transform.ts";
 import { cacheFolder } from "./locate.ts";
@@ -55,6 +56,7 @@ export class QuickDraw<T = Tensor> extends StoredImages<T> {
 }
 
 function read(options: QuickDrawOptions<unknown>): ImageStore {
+  checkOptions("QuickDraw", options, ["categories", "root", "format", "limit", "download", "transform"]);
   const { categories, format = "npy", limit = Number.POSITIVE_INFINITY } = options;
   if (!Array.isArray(categories) || categories.length === 0)
     throw new TypeError('QuickDraw: expected categories such as ["cat", "train"], got none');

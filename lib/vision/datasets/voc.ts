@@ -52,7 +52,7 @@ export class VOCSegmentation<Sample = [image: Tensor, mask: Mask]> extends Image
   readonly masks: readonly string[];
 
   constructor(options: VOCOptions<Mask, Sample> = {}) {
-    super(options);
+    super(options, ["year", "imageSet", "classes"]);
     const { folder, names, images } = list("Segmentation", options);
     this.classes = ["background", ...(options.classes ?? vocClasses)];
     this.images = images;
@@ -88,7 +88,7 @@ export class VOCDetection<Sample = [image: Tensor, target: VOCDetectionTarget]> 
   readonly annotations: readonly string[];
 
   constructor(options: VOCOptions<VOCDetectionTarget, Sample> = {}) {
-    super(options);
+    super(options, ["year", "imageSet", "classes"]);
     const { folder, names, images } = list("Main", options);
     this.classes = options.classes ?? vocClasses;
     this.images = images;

@@ -1,6 +1,7 @@
 import sharp from "sharp";
+import { Interleaved } from "../transforms/core/lazy.ts";
 import { describe } from "../transforms/functional/dispatch.ts";
-import { Image } from "../tv-tensors/image.ts";
+import { TensorImage } from "../tv-tensors/image.ts";
 
 /** How many channels come out: those of the file, three, or one. */
 export type ImageMode = "unchanged" | "RGB" | "GRAY";
@@ -12,8 +13,8 @@ export interface DecodeOptions {
   applyExifOrientation?: boolean;
 }
 
-/** A JPEG, PNG, WebP or GIF file's bytes, or its path, as a uint8 Image [C, H, W]: needs no tensors, so it suits worker threads. */
-export async function decode(source: Uint8Array | string, options: DecodeOptions = {}): Promise<Image> {
+/** A JPEG, PNG, WebP or GIF file's bytes, or its path, as a uint8 image [C, H, W] that stands for a tensor: transforms and loaders work on it without an engine. */
+export async function decode(source: Uint8Array | string, options: DecodeOptions = {}): Promise<TensorImage> {
   const { mode = "RGB", applyExifOrientation = false } = options;
   if (typeof source !== "string" && !(source instanceof Uint8Array))
     throw new TypeError(`decodeImage: expected the file's bytes or its path, got ${describe(source)}`);
@@ -28,8 +29,10 @@ export async function decode(source: Uint8Array | string, options: DecodeOptions
     const raw = mode === "unchanged" ? colors : colors.removeAlpha();
     const { data, info } = await raw.raw().toBuffer({ resolveWithObject: true });
     const { channels, height, width } = info;
-    if (mode === "GRAY" && channels === 3) return new Image({ data: lumaOf(data), shape: [1, height, width] });
-    return new Image({ data: channelsFirst(data, channels), shape: [channels, height, width] });
+    const shape = [channels, height, width];
+    if (mode === "GRAY" && channels === 3) return new TensorImage({ data: lumaOf(data), shape: [1, height, width] });
+    if (channels === 3) return new TensorImage({ pixels: new Interleaved(data, { height, width }), shape });
+    return new TensorImage({ data: channelsFirst(data, channels), shape });
   } catch (cause) {
     throw new Error(`decodeImage: cannot decode ${what}: ${(cause as Error).message}`, { cause });
   }
@@ -40,14 +43,6 @@ function channelsFirst(data: Uint8Array, channels: number): Uint8Array {
   if (channels === 1) return new Uint8Array(data);
   const area = data.length / channels;
   const out = new Uint8Array(data.length);
-  if (channels === 3) {
-    for (let i = 0, at = 0; i < area; i++, at += 3) {
-      out[i] = data[at]!;
-      out[area + i] = data[at + 1]!;
-      out[2 * area + i] = data[at + 2]!;
-    }
-    return out;
-  }
   for (let c = 0; c < channels; c++) for (let i = 0; i < area; i++) out[c * area + i] = data[i * channels + c]!;
   return out;
 }

@@ -1,6 +1,7 @@
 import type { Generator } from "../../random/index.ts";
 import { multinomial } from "../../random/multinomial.ts";
 import type { Tensor } from "../../tensor/index.ts";
+import type { TensorImage } from "../tv-tensors/image.ts";
 import { rand } from "./draw.ts";
 import { checkProbability } from "./maybe.ts";
 import { fromPlain, toPlain } from "./sample.ts";
@@ -142,6 +143,10 @@ export class Lambda<In = Tensor, Out = Tensor> extends BaseTransform {
 
   protected override transform(sample: unknown): unknown {
     return this.lambda(sample as In);
+  }
+
+  override plain(image: TensorImage): unknown {
+    return this.lambda(image.toTensor() as In);
   }
 
   run(sample: unknown): unknown {

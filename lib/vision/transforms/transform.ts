@@ -1,6 +1,8 @@
 import { defaultGenerator, type Generator } from "../../random/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
+import type { TensorImage } from "../tv-tensors/image.ts";
 import { describeCall } from "./describe.ts";
+import { checkNames } from "./option-names.ts";
 import { fromPlain, isTransformed, type Leaf, leavesOf, mapSample, toPlain } from "./sample.ts";
 
 /** Changes a sample: a function, or an object with `forward`, such as a module. */
@@ -21,6 +23,13 @@ export function applyTransform<In, Out>(transform: Transform<In, Out>, input: In
   return typeof transform === "function" ? transform(input) : transform.forward(input);
 }
 
+/** The image through its transform: the library's own work on plain values, others get a tensor. */
+export function applyToPlain(transform: Transform<never, unknown> | undefined, image: TensorImage): unknown {
+  if (!transform) return image;
+  if (transform instanceof BaseTransform) return transform.plain(image, defaultGenerator);
+  return applyTransform(transform as Transform<Tensor, unknown>, image.toTensor());
+}
+
 export function isBatched(transform: Transform<never, unknown>): boolean {
   return typeof transform === "object" && transform.batched === true;
 }
@@ -32,6 +41,7 @@ export abstract class BaseTransform implements TransformObject {
   readonly batched: boolean = false;
 
   constructor(args: readonly unknown[]) {
+    checkNames(this, args);
     this.#args = args.slice(0, args.findLastIndex((value) => !isEmpty(value)) + 1);
   }
 
@@ -47,6 +57,11 @@ export abstract class BaseTransform implements TransformObject {
 
   protected transform(sample: unknown, generator: Generator): unknown {
     return fromPlain(this.run(toPlain(sample), generator));
+  }
+
+  /** `forward` on one image that is plain values, and stays so where it can. */
+  plain(image: TensorImage, generator: Generator): unknown {
+    return this.run(image, generator);
   }
 
   /** `forward` on a sample in which Images stand for tensors. */

@@ -1,4 +1,5 @@
 import type { Tensor } from "../../tensor/index.ts";
+import { LazyPixels } from "../transforms/core/lazy.ts";
 import type { PixelArray, Pixels } from "../transforms/core/pixels.ts";
 import { makeTensor } from "./bridge.ts";
 
@@ -11,15 +12,28 @@ export interface ArrayOfValues {
   readonly dtype?: string;
 }
 
+/** Pixels whose values nobody has asked for yet. */
+export interface Unread {
+  readonly pixels: LazyPixels;
+  readonly shape: readonly number[];
+}
+
 /** What images and masks share: plain values [..., H, W] with no engine behind them. */
 export abstract class Picture {
-  readonly data: PixelArray;
   readonly shape: readonly number[];
   readonly dtype: PixelDType;
+  /** For the functions of core/. */
+  readonly pixels: Pixels;
 
-  constructor(source: ArrayOfValues, least: number) {
+  constructor(source: ArrayOfValues | Unread, least: number) {
+    if ("pixels" in source && source.pixels instanceof LazyPixels) {
+      this.pixels = source.pixels;
+      this.shape = [...source.shape];
+      this.dtype = source.pixels.dtype;
+      return;
+    }
     const name = this.constructor.name;
-    const { data, shape } = source;
+    const { data, shape, dtype } = source as ArrayOfValues;
     if (!(data instanceof Uint8Array || data instanceof Float32Array || data instanceof Int32Array))
       throw new TypeError(
         `${name}: expected the pixels as a Uint8Array, Float32Array or Int32Array, got ${typeof data}`,
@@ -31,16 +45,20 @@ export abstract class Picture {
     const size = shape.reduce((product, side) => product * side, 1);
     if (size !== data.length)
       throw new RangeError(`${name}: expected ${size} values for the shape [${shape.join(", ")}], got ${data.length}`);
-    this.data = data;
     this.shape = [...shape];
+    this.pixels = { data, channels: shape.at(-3) ?? 1, height: shape.at(-2)!, width: shape.at(-1)! };
     this.dtype =
-      source.dtype === "bool"
+      dtype === "bool"
         ? "bool"
         : data instanceof Uint8Array
           ? "uint8"
           : data instanceof Int32Array
             ? "int32"
             : "float32";
+  }
+
+  get data(): PixelArray {
+    return this.pixels.data;
   }
 
   get height(): number {
@@ -51,19 +69,18 @@ export abstract class Picture {
     return this.shape.at(-1)!;
   }
 
-  /** For the functions of core/. */
-  get pixels(): Pixels {
-    return { data: this.data, channels: this.shape.at(-3) ?? 1, height: this.height, width: this.width };
-  }
-
   /** The same kind of picture with other pixels. */
   with(pixels: Pixels): this {
-    if (pixels.data === this.data && pixels.height === this.height && pixels.width === this.width) return this;
-    const { data, channels, height, width } = pixels;
+    if (pixels === this.pixels) return this;
+    const { channels, height, width } = pixels;
     const leading = this.shape.length === 2 ? [] : [...this.shape.slice(0, -3), channels];
-    const make = this.constructor as new (source: ArrayOfValues) => this;
+    const make = this.constructor as new (source: ArrayOfValues | Unread) => this;
+    const shape = [...leading, height, width];
+    if (pixels instanceof LazyPixels) return new make({ pixels, shape });
+    const { data } = pixels;
+    if (this.pixels.data === data && height === this.height && width === this.width) return this;
     const dtype = this.dtype === "bool" ? "bool" : undefined;
-    return new make({ data, shape: [...leading, height, width], ...(dtype && { dtype }) });
+    return new make({ data, shape, ...(dtype && { dtype }) });
   }
 
   toTensor(): Tensor {

@@ -2,6 +2,7 @@ import { argumentsOf, Dataset } from "../../../data/index.ts";
 import { sampleSeed } from "../../../data/workers/seeds.ts";
 import { rasterize, type StrokePoints } from "../../../io/quickdraw/rasterize.ts";
 import { Generator } from "../../../random/index.ts";
+import { checkOptions } from "../../../tensor/check.ts";
 import { stack, type Tensor, tensor } from "../../../tensor/index.ts";
 import { applyTransform, type Transform } from "../../transforms/transform.ts";
 import { figures } from "./figures.ts";
@@ -42,6 +43,7 @@ export class Doodles<T = Tensor> extends Dataset<[image: T, label: number]> {
 
   constructor(options: DoodlesOptions<T> = {}) {
     super();
+    checkOptions("Doodles", options, ["length", "seed", "train", "jitter", "transform"]);
     this.#options = options;
     this.length = options.length ?? 1000;
     this.train = options.train ?? true;

@@ -2,6 +2,7 @@ import { argumentsOf, Dataset } from "../../../data/index.ts";
 import { sampleSeed } from "../../../data/workers/seeds.ts";
 import { type BinaryMask, rleEncode, rleToBbox } from "../../../io/index.ts";
 import { Generator } from "../../../random/index.ts";
+import { checkOptions } from "../../../tensor/check.ts";
 import { type Tensor, tensor } from "../../../tensor/index.ts";
 import { BoundingBoxes, Mask } from "../../tv-tensors/index.ts";
 import { type InstanceTarget, labelTensor, type PairTransform, transformed } from "../detection-target.ts";
@@ -55,6 +56,7 @@ export class Shapes<Sample = [image: Tensor, target: ShapesTarget]> extends Data
     super();
     this.#options = options;
     this.#knobs = checkShapesOptions(options);
+    checkOptions("Shapes", options, [...Object.keys(this.#knobs), "transforms"]);
     this.classes = this.#knobs.classes;
     this.length = this.#knobs.length;
     this.train = this.#knobs.train;

@@ -1,23 +1,23 @@
+import { LookedUp } from "./lazy.ts";
 import type { Pixels } from "./pixels.ts";
 
 const { fround } = Math;
 
+const factor = fround(1 / 255);
+const divided = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+const multiplied = Float32Array.from({ length: 256 }, (_, value) => value * factor);
+
 /** Bytes to float32 in [0, 1]; `divide` picks ToTensor's x / 255, else it is ToDtype's x * (1 / 255). */
 export function toFloats(pixels: Pixels, divide = false): Pixels {
-  const { data } = pixels;
-  if (data instanceof Float32Array) return pixels;
-  const factor = fround(1 / 255);
-  const table = Float32Array.from({ length: 256 }, (_, value) => (divide ? value / 255 : value * factor));
-  return {
-    ...pixels,
-    data: data instanceof Uint8Array ? lookUp(data, table) : Float32Array.from(data, (x) => x * factor),
-  };
+  if (isFloat(pixels)) return pixels;
+  const { data, channels } = pixels;
+  if (!(data instanceof Uint8Array)) return { ...pixels, data: Float32Array.from(data, (x) => x * factor) };
+  const tables = new Array<Float32Array>(channels).fill(divide ? divided : multiplied);
+  return new LookedUp(data, tables, pixels);
 }
 
-function lookUp(data: Uint8Array, table: Float32Array): Float32Array {
-  const out = new Float32Array(data.length);
-  for (let i = 0; i < out.length; i++) out[i] = table[data[i]!]!;
-  return out;
+export function isFloat(pixels: Pixels): boolean {
+  return pixels instanceof LookedUp || pixels.data instanceof Float32Array;
 }
 
 /** float32 in [0, 1] to bytes, each of the 256 with an equal share of the range. */
@@ -31,12 +31,15 @@ export function toBytes(pixels: Pixels): Pixels {
 
 /** (x - mean) / std, channel by channel. */
 export function normalize(pixels: Pixels, mean: readonly number[], std: readonly number[]): Pixels {
+  const means = Float32Array.from({ length: pixels.channels }, (_, c) => (mean.length === 1 ? mean[0]! : mean[c]!));
+  const stds = Float32Array.from({ length: pixels.channels }, (_, c) => (std.length === 1 ? std[0]! : std[c]!));
+  if (pixels instanceof LookedUp) return pixels.map((value, c) => fround(value - means[c]!) / stds[c]!);
   const { data, channels, height, width } = pixels;
   const area = height * width;
   const out = new Float32Array(data.length);
   for (let start = 0, c = 0; start < data.length; start += area, c = (c + 1) % channels) {
-    const m = fround(mean.length === 1 ? mean[0]! : mean[c]!);
-    const s = fround(std.length === 1 ? std[0]! : std[c]!);
+    const m = means[c]!;
+    const s = stds[c]!;
     for (let i = start; i < start + area; i++) out[i] = fround(data[i]! - m) / s;
   }
   return { ...pixels, data: out };

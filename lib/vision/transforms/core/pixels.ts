@@ -1,5 +1,5 @@
 // The core of the transforms works on plain arrays: no tensors, so that a loader's worker threads need no engine.
-import { splitBytes } from "./loops/loops.ts";
+import { Interleaved } from "./lazy.ts";
 
 export type PixelArray = Uint8Array | Float32Array | Int32Array;
 
@@ -9,26 +9,6 @@ export interface Pixels {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
-}
-
-/** One image as files hold it, [H, W, 3]; its planes are made when somebody asks for them. */
-export class Interleaved implements Pixels {
-  readonly channels = 3;
-  readonly height: number;
-  readonly width: number;
-  readonly interleaved: Uint8Array;
-  #data: Uint8Array | undefined;
-
-  constructor(interleaved: Uint8Array, { height, width }: Size) {
-    this.interleaved = interleaved;
-    this.height = height;
-    this.width = width;
-  }
-
-  get data(): Uint8Array {
-    this.#data ??= splitBytes(this.interleaved);
-    return this.#data;
-  }
 }
 
 export interface Size {

@@ -1,5 +1,6 @@
+import { Interleaved } from "./lazy.ts";
 import { type Loops, loopsWith, Places } from "./loops/loops.ts";
-import { Interleaved, type Pixels, planesOf, type Region, resized, type Size } from "./pixels.ts";
+import { type Pixels, planesOf, type Region, resized, type Size } from "./pixels.ts";
 import type { FixedWeights } from "./resize-weights.ts";
 
 /** The loops sum so many products at a time: a side's weights are padded with 0 to groups of them. */

@@ -1,13 +1,5 @@
-import {
-  allocate,
-  Interleaved,
-  type PixelArray,
-  type Pixels,
-  planesOf,
-  type Region,
-  resized,
-  type Size,
-} from "./pixels.ts";
+import { Interleaved } from "./lazy.ts";
+import { allocate, type PixelArray, type Pixels, planesOf, type Region, resized, type Size } from "./pixels.ts";
 import { resizeBytes } from "./resize-bytes.ts";
 import { fixedWeights, type ResizeWeights, resizeWeights } from "./resize-weights.ts";
 

@@ -42,10 +42,11 @@ export function normalize<T extends Input>(input: T, mean: readonly number[], st
   });
 }
 
-export function checkNormalize(op: string, { data, channels, height, width }: Pixels, mean: readonly number[]): void {
-  if (!(data instanceof Float32Array))
+export function checkNormalize(op: string, pixels: Pixels, mean: readonly number[]): void {
+  const { channels, height, width } = pixels;
+  if (!convert.isFloat(pixels))
     throw new TypeError(
-      `${op}: expected a float32 image, got ${data instanceof Uint8Array ? "uint8" : "int32"}; put new ToTensor() before it`,
+      `${op}: expected a float32 image, got ${pixels.data instanceof Uint8Array ? "uint8" : "int32"}; put new ToTensor() before it`,
     );
   if (mean.length !== 1 && channels !== mean.length)
     throw new RangeError(

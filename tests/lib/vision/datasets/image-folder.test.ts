@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { encode } from "fast-png";
-import { DataLoader } from "../../../../lib/data/index.ts";
+import { ConcatDataset, DataLoader, type Dataset, Subset } from "../../../../lib/data/index.ts";
+import type { Tensor } from "../../../../lib/tensor/index.ts";
 import { ImageFolder, transforms } from "../../../../lib/vision/index.ts";
 
 describe("ImageFolder", () => {
@@ -54,6 +55,52 @@ describe("ImageFolder", () => {
     expect(here.map(({ length }) => length)).to.deep.equal([3 * 72 + 3, 72 + 1]);
     expect(await read(2)).to.deep.equal(here);
   }).timeout(30_000);
+
+  it("makes the batches that its samples make, a part or a subclass of it too", async () => {
+    const transform = new transforms.Compose([
+      new transforms.RandomResizedCrop([3, 5]),
+      new transforms.ToTensor(),
+      new transforms.Normalize([0.1, 0.2, 0.3], [0.4, 0.5, 0.6]),
+    ]);
+    class Marked extends ImageFolder {
+      override async get(index: number): Promise<[Tensor, number]> {
+        const [image] = await super.get(index);
+        return [image, 100 + index];
+      }
+    }
+    const sets: [Dataset<Promise<[Tensor, number]>>, number[]][] = [
+      [new ImageFolder(root), [0, 0, 1, 1]],
+      [new ImageFolder(root, { transform }), [0, 0, 1, 1]],
+      [new Subset(new ImageFolder(root, { transform }), [3, 0]), [1, 0]],
+      [new ConcatDataset([new ImageFolder(root), new ImageFolder(root)]), [0, 0, 1, 1, 0, 0, 1, 1]],
+      [new Marked(root, { transform }), [100, 101, 102, 103]],
+    ];
+    for (const [set, targets] of sets) {
+      const batches: [Tensor, Tensor][] = [];
+      for await (const batch of new DataLoader(set, { batchSize: 8 })) batches.push(batch as never);
+      const [images, labels] = batches[0]!;
+      expect([...labels.data]).to.deep.equal(targets);
+      // Every image is of one value, so that neither crop nor order of the loader's draws matters.
+      const samples = await Promise.all(targets.map((_, i) => set.get(i)));
+      expect([...images.data]).to.deep.equal(samples.flatMap(([image]) => [...image.data]));
+      expect([images.dtype, ...images.shape]).to.deep.equal([
+        samples[0]![0].dtype,
+        targets.length,
+        ...samples[0]![0].shape,
+      ]);
+    }
+  });
+
+  it("tells of a broken file where its sample is due, and forgets what was begun for nobody", async () => {
+    writeFileSync(join(root, "dog/b.png"), "no PNG");
+    const set = new ImageFolder(root);
+    for (let round = 0; round < 3; round++) for (let i = 0; i < 4; i++) set.prepare(i);
+    expect((await set.get(0))[1]).to.equal(0);
+    for (const attempt of [1, 2]) {
+      const error = await set.get(3).catch((reason: Error) => reason);
+      expect((error as Error).message, String(attempt)).to.match(/decodeImage: cannot decode .*b\.png/);
+    }
+  });
 
   it("says what is wrong with the folder", async () => {
     mkdirSync(join(root, "empty"));

@@ -11,7 +11,7 @@ export async function buildLoops(): Promise<string> {
     simd: true,
   });
   source.resolveNames();
-  source.validate({ simd: true });
+  source.validate();
   const base64 = Buffer.from(source.toBinary({}).buffer).toString("base64");
   const lines = base64.match(/.{1,112}/g)!.map((line) => `  "${line}",`);
   return `// Made from loops.wat by tests/lib/vision/transforms/build-loops.ts.\nexport const binary = [\n${lines.join("\n")}\n].join("");\n`;

@@ -1,8 +1,21 @@
 import { binary } from "./binary.ts";
 
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+// Node's types leave out what the browser's have.
+const { Instance, Module } = (globalThis as unknown as { WebAssembly: WebAssemblyClasses }).WebAssembly;
+
+interface WebAssemblyClasses {
+  readonly Module: new (binary: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
 /** What loops.wat exports, and its memory: a thread has one copy. */
 export interface Loops {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: Memory;
   readonly bytes: Uint8Array;
   split(from: number, to: number, pixels: number, plane: number): void;
   alongRows: WeightedSums;
@@ -29,8 +42,8 @@ let made: Omit<Loops, "bytes"> | undefined;
 
 /** The loops, with at least so many bytes of memory. */
 export function loopsWith(least: number): Loops {
-  made ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(binary, "base64"))).exports as never;
-  const { memory, split, alongRows, alongColumns } = made!;
+  made ??= new Instance(new Module(Buffer.from(binary, "base64"))).exports as Omit<Loops, "bytes">;
+  const { memory, split, alongRows, alongColumns } = made;
   const lacking = least - memory.buffer.byteLength;
   if (lacking > 0) memory.grow(Math.ceil(lacking / PAGE));
   return { memory, split, alongRows, alongColumns, bytes: new Uint8Array(memory.buffer) };
