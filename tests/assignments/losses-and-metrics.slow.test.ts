@@ -1,0 +1,236 @@
+// Oracle: what each misconception costs, by hand, from the points the tests carry.
+import { itGradesWrongAnswers } from "./wrong-answers.ts";
+
+describe("wrong answers to losses-and-metrics", function () {
+  this.timeout(600_000);
+  itGradesWrongAnswers("losses-and-metrics", [
+    {
+      title: "precision and recall exchanged",
+      question: "q1",
+      changes: [
+        ["const precision = picked === 0 ? 0 : hits / picked;", "const recall = picked === 0 ? 0 : hits / picked;"],
+        ["const recall = present === 0 ? 0 : hits / present;", "const precision = present === 0 ? 0 : hits / present;"],
+      ],
+      score: 2.25,
+      says: ["Three were picked, two of them rightly", "Precision divides by what was picked"],
+    },
+    {
+      title: "nothing divided by nothing",
+      question: "q1",
+      changes: [["picked === 0 ? 0 : hits / picked", "hits / picked"]],
+      score: 3.5,
+      says: ["0 / 0 is NaN in JavaScript"],
+    },
+    {
+      title: "the arithmetic mean for F1",
+      question: "q1",
+      changes: [["(2 * hits) / (picked + present)", "(precision + recall) / 2"]],
+      score: 1,
+      says: ["F1 is 2 TP over the sum of both", "The macro or the weighted F1"],
+    },
+    {
+      title: "weighted by what was predicted",
+      question: "q1",
+      changes: [
+        [
+          "truth.filter((t) => t === c).length / truth.length",
+          "predicted.filter((t) => t === c).length / truth.length",
+        ],
+      ],
+      score: 3.25,
+      says: ["the share of the true class"],
+    },
+    {
+      title: "micro as macro",
+      question: "q1",
+      changes: [
+        ['if (average === "micro") return', 'if (average === "none" as Average) return'],
+        ['average === "macro" ? 1', 'average !== "weighted" ? 1'],
+      ],
+      score: 3.5,
+      says: ["Add up hits, false alarms and misses of all classes first"],
+    },
+    {
+      title: "exp without a care",
+      question: "q2",
+      changes: [["const top = Math.max(...row);\n    return", "const top = 0;\n    return"]],
+      score: 3,
+      says: ["Subtract the row's largest logit"],
+    },
+    {
+      title: "the sum for the mean",
+      question: "q2",
+      changes: [["losses.reduce((a, b) => a + b, 0) / losses.length", "losses.reduce((a, b) => a + b, 0)"]],
+      score: 2.25,
+      says: ["The mean over the samples", "remember to add it again"],
+    },
+    {
+      title: "the gradient of the sum",
+      question: "q2",
+      changes: [["/ logits.length)", "/ 1)"]],
+      score: 2,
+      says: ["divided by the number of samples"],
+    },
+    {
+      title: "the gradient's sign turned round",
+      question: "q2",
+      changes: [["(power / total - (k === targets[n] ? 1 : 0))", "((k === targets[n] ? 1 : 0) - power / total)"]],
+      score: 1.25,
+      says: ["minus 1 at the true class"],
+    },
+    {
+      title: "p to the gamma",
+      question: "q3",
+      changes: [["logP.exp().mul(-1).add(1).clamp(0).pow(gamma)", "logP.exp().pow(gamma)"]],
+      score: 2.5,
+      says: ["-(1 - p)^gamma"],
+    },
+    {
+      title: "softmax, then log",
+      question: "q3",
+      changes: [["F.logSoftmax(logits, 1)", "F.softmax(logits, 1).log()"]],
+      score: 3.5,
+      says: ["without ever computing p first"],
+    },
+    {
+      title: "answers for probabilities",
+      question: "q3",
+      changes: [['F.softmax(logits, 1).at(":", 1); // [N, 2] -> [N]', "logits.argmax(1).float(); // [N, 2] -> [N]"]],
+      score: 2.5,
+      says: ["probabilities, not answers", "cut the graph"],
+    },
+    {
+      title: "a focal loss without a graph",
+      question: "q3",
+      changes: [["return doubt.mul(logP).mean().neg();", "return doubt.mul(logP).mean().neg().detach();"]],
+      score: 3.25,
+      says: ["Some logit gets no gradient"],
+    },
+    {
+      title: "a momentum that is an average",
+      question: "q4",
+      changes: [["mu * (memory.v ?? 0) + g", "mu * (memory.v ?? 0) + (1 - mu) * g"]],
+      score: 2.25,
+      says: ["v is 1, then", "with the whole gradient"],
+    },
+    {
+      title: "a momentum that forgets",
+      question: "q4",
+      changes: [
+        [
+          "memory.v = mu * (memory.v ?? 0) + g;\n    return w - lr * memory.v;",
+          "return w - lr * (mu * (memory.v ?? 0) + g);",
+        ],
+      ],
+      score: 2.25,
+      says: ["v kept in memory"],
+    },
+    {
+      title: "Adam without correction",
+      question: "q4",
+      changes: [
+        ["memory.m / (1 - 0.9 ** t)", "memory.m"],
+        ["memory.s / (1 - 0.999 ** t)", "memory.s"],
+      ],
+      score: 2.25,
+      says: ["the step is the learning rate", "Divide m by 1 - 0.9^t"],
+    },
+    {
+      title: "corrected as at the first step",
+      question: "q4",
+      changes: [["(1 - 0.9 ** t)", "(1 - 0.9)"]],
+      score: 3,
+      says: ["keep them uncorrected in memory"],
+    },
+    {
+      title: "no epsilon",
+      question: "q4",
+      changes: [["(Math.sqrt(s) + 1e-8)", "Math.sqrt(s)"]],
+      score: 3.5,
+      says: ["the 1e-8 saves you from 0 / 0"],
+    },
+    {
+      title: "a little every epoch",
+      question: "q5",
+      changes: [["Math.floor(t / size)", "(t / size)"]],
+      score: 2.5,
+      says: ["8, 8, 4, 4, 2", "Rounded down"],
+    },
+    {
+      title: "the epochs for the length",
+      question: "q5",
+      changes: [["(Math.PI * t) / length", "(Math.PI * t) / (epochs - 1)"]],
+      score: 3.25,
+      says: ["T is length"],
+    },
+    {
+      title: "a patience too short",
+      question: "q5",
+      changes: [["bad > patience", "bad >= patience"]],
+      score: 2.25,
+      says: ["the third bad epoch in a row counts", "An epoch is taken for good, or for bad"],
+    },
+    {
+      title: "equal taken for better",
+      question: "q5",
+      changes: [["bad = loss < best", "bad = loss <= best"]],
+      score: 3,
+      says: ["not an equal loss"],
+    },
+    {
+      title: "compared with the epoch before",
+      question: "q5",
+      changes: [["best = Math.min(best, loss);", "best = loss;"]],
+      score: 3,
+      says: ["merely below the last"],
+    },
+    {
+      title: "head and headNorm",
+      question: "q6",
+      changes: [["requiresGrad_(inHead(name))", "requiresGrad_(name.startsWith(head))"]],
+      score: 1.5,
+      says: ["headNorm.weight does not", "other parameters have a gradient"],
+    },
+    {
+      title: "what was frozen stays frozen",
+      question: "q6",
+      changes: [["parameter.requiresGrad_(inHead(name))", "if (!inHead(name)) parameter.requiresGrad_(false)"]],
+      score: 1.5,
+      says: ["what was frozen before must thaw"],
+    },
+    {
+      title: "frozen, and drifting",
+      question: "q6",
+      changes: [["module.eval();", "module.requiresGrad_(false);"]],
+      score: 2,
+      says: ["They are no parameters"],
+    },
+    {
+      title: "everything to sleep",
+      question: "q6",
+      changes: [["module.eval();", "model.eval();"]],
+      score: 2.5,
+      says: ["eval() on the batch norms alone"],
+    },
+    {
+      title: "nothing is a T-shirt",
+      question: "q7",
+      changes: [
+        ["epoch < 4", "epoch < 0"],
+        ["(p > threshold ? 1 : 0)", "(p > 2 ? 1 : 0)"],
+      ],
+      score: 0,
+      says: ["right 45 times of 46, and useless", "Lower the threshold"],
+    },
+    {
+      title: "everything is a T-shirt",
+      question: "q7",
+      changes: [
+        ["epoch < 4", "epoch < 0"],
+        ["(p > threshold ? 1 : 0)", "(p > -1 ? 1 : 0)"],
+      ],
+      score: 1,
+      says: ["Too many false alarms"],
+    },
+  ]);
+});
