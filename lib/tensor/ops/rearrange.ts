@@ -107,6 +107,27 @@ function bandMask(x: Tensor, inside: (row: number, column: number) => boolean): 
   return fromValues(mask, [rows, columns], "bool");
 }
 
+/**
+ * Windows of `size` elements along a dimension, `step` apart, as a view: their number takes the dimension's place, and the
+ * last dimension of the result runs along each.
+ */
+export function unfold(x: Tensor, dim: number, size: number, step: number): Tensor {
+  const at = normalizeDim(dim, x.shape.length, "unfold");
+  const n = x.shape[at]!;
+  if (!(Number.isInteger(size) && size >= 0 && size <= n))
+    throw new RangeError(
+      `unfold: expected a size of at most ${n}, which dimension ${dim} of ${show(x.shape)} has, got ${size}`,
+    );
+  if (!(Number.isInteger(step) && step > 0)) throw new RangeError(`unfold: expected a step of at least 1, got ${step}`);
+  const strides = stridesOf(x);
+  const windows = Math.floor((n - size) / step) + 1;
+  return asStrided(
+    x,
+    [...x.shape.map((length, i) => (i === at ? windows : length)), size],
+    [...strides.map((stride, i) => (i === at ? stride * step : stride)), strides[at]!],
+  );
+}
+
 /** A diagonal as a view: the last dimension of the result runs along it. */
 export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
   const [a, b] = [normalizeDim(dim1, x.shape.length, "diagonal"), normalizeDim(dim2, x.shape.length, "diagonal")];
@@ -190,6 +211,8 @@ interface RearrangeMethods {
   triu(diagonal?: number): Tensor;
   /** Keeps the part on and below a diagonal. */
   tril(diagonal?: number): Tensor;
+  /** Windows of `size` elements along a dimension, `step` apart, as a view; the last dimension runs along each. */
+  unfold(dim: number, size: number, step: number): Tensor;
   /** A diagonal as a view. */
   diagonal(offset?: number, dim1?: number, dim2?: number): Tensor;
   /** The diagonal of a matrix, or a matrix with a vector on its diagonal. */
@@ -211,6 +234,7 @@ defineFluent<RearrangeMethods>({
   repeatInterleave,
   triu,
   tril,
+  unfold,
   diagonal,
   diag,
   diagEmbed,
