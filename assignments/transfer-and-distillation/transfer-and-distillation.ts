@@ -1,8 +1,8 @@
 // %% [markdown]
 // # Transfer and distillation
 //
-// Eight questions on the lesson *Transfer, distillation, labels from a model*, from a head of your own to a loop that makes its
-// own labels:
+// Eight questions on the lesson *Transfer, distillation, labels from a model*, from a head of your own to a loop that
+// makes its own labels:
 //
 // | question | what you do | points |
 // |---|---|---|
@@ -16,8 +16,8 @@
 // | 8 | the experiment: eight labels for four hundred points | 4 |
 //
 // It takes about 100 minutes; stop after any question and come back. No question needs another one. Replace each
-// `throw new Error("Not implemented: ...")`, run the cell, then the `check` below it. After you hand in, hidden tests look at
-// other sizes and at the corners.
+// `throw new Error("Not implemented: ...")`, run the cell, then the `check` below it. After you hand in, hidden tests
+// look at other sizes and at the corners.
 
 // %%
 import { F, manualSeed, nn, noGrad, optim, type Tensor, tensor } from "tsgrad";
@@ -101,15 +101,17 @@ function withNewHead(network: Pretrained, classes: number): Pretrained {
 // %% check="q1"
 
 // %% [markdown] solution=true
-// **For mentors.** Ask: what happens at the next `network.train()`? (The batch norms move again; the library's `freeze` holds them before each
-// call.) Is it always right to hold them? (When the new images are very different and many, their own statistics may be better.)
+// **For mentors.** Ask: what happens at the next `network.train()`? (The batch norms move again; the library's `freeze`
+// holds them before each call.) Is it always right to hold them? (When the new images are very different and many, their
+// own statistics may be better.)
 
 // %% [markdown]
 // ## Question 2: rates of their own (3 points)
 //
-// Fine-tuning trains everything, but what is early, and general, more carefully than what is late. Write `rateGroups`: groups for
-// an optimizer, from the network's first layer to the head. The head has the rate `lr`; every group before it has the rate
-// of the group after it, divided by `factor`. A group is a child of `features` **that has parameters**; the head is the last.
+// Fine-tuning trains everything, but what is early, and general, more carefully than what is late. Write `rateGroups`:
+// groups for an optimizer, from the network's first layer to the head. The head has the rate `lr`; every group before it
+// has the rate of the group after it, divided by `factor`. A group is a child of `features` **that has parameters**; the
+// head is the last.
 
 // %%
 /** The groups of a network with two convolutions: how many numbers each holds, and its rate. */
@@ -138,13 +140,14 @@ function rateGroups(network: Pretrained, lr: number, factor: number): { params: 
 // %% check="q2"
 
 // %% [markdown] solution=true
-// **For mentors.** Ask: what is a factor of 1? (Ordinary fine-tuning.) And a very large one? (A new head only, except that the batch
-// norms' statistics move.) Compare with `discriminativeLr` of the library.
+// **For mentors.** Ask: what is a factor of 1? (Ordinary fine-tuning.) And a very large one? (A new head only, except
+// that the batch norms' statistics move.) Compare with `discriminativeLr` of the library.
 
 // %% [markdown]
 // ## Question 3: the four cases (4 points)
 //
-// **a)** Write `winner`. It gets the test accuracies of several methods, each trained from several seeds: `{ scratch: [70, 74], head:
+// **a)** Write `winner`. It gets the test accuracies of several methods, each trained from several seeds: `{ scratch:
+// [70, 74], head:
 // [81, 83] }`. It returns the method with the best mean, or `null` where nothing is decided: where the best mean is not ahead of
 // the second best by **more than** the larger of the two methods' standard deviations (with $n - 1$ below the fraction).
 //
@@ -189,22 +192,22 @@ const advice = {
 // %% check="q3"
 
 // %% [markdown] solution=true
-// **For mentors.** The advice is a first guess, not a law; the lesson's own table shows a case where it is not the best. Ask: what else
-// would you measure before you believe a lead of one point?
+// **For mentors.** The advice is a first guess, not a law; the lesson's own table shows a case where it is not the best.
+// Ask: what else would you measure before you believe a lead of one point?
 
 // %% [markdown]
 // ## Question 4: the loss of distillation (5 points)
 //
-// A student learns from the teacher's probabilities, softened by a temperature $T$, and from the labels. For a batch of $N$ and
-// student's and teacher's logits $s$ and $t$:
+// A student learns from the teacher's probabilities, softened by a temperature $T$, and from the labels. For a batch of
+// $N$ and student's and teacher's logits $s$ and $t$:
 //
 // $$p = \text{softmax}(t / T) \qquad q = \text{softmax}(s / T) \qquad
 // \text{soft} = \frac{1}{N} \sum_{n,c} p_{nc} \, (\log p_{nc} - \log q_{nc})$$
 //
 // $$\text{loss} = \alpha \, T^2 \, \text{soft} + (1 - \alpha) \, \text{crossEntropy}(s, \text{labels})$$
 //
-// Write it with `logSoftmax` and arithmetic, without `F.klDiv` and `DistillationLoss`. Only the student learns: no gradient may
-// reach the teacher's logits, even if they have a history.
+// Write it with `logSoftmax` and arithmetic, without `F.klDiv` and `DistillationLoss`. Only the student learns: no
+// gradient may reach the teacher's logits, even if they have a history.
 
 // %%
 /** The loss at T = 2 and alpha = 0.5 where class 0 is always right, as a function of the logits. */
@@ -235,14 +238,16 @@ function distillationLoss(
 // %% check="q4"
 
 // %% [markdown] solution=true
-// **For mentors.** Ask: at which logits is the soft part 0, and is the gradient 0 there? Would cross-entropy with soft targets in the place of KL
-// train differently? (No: they differ by the entropy of $p$, a constant.) What is left at $T \to \infty$? (A squared difference of logits.)
+// **For mentors.** Ask: at which logits is the soft part 0, and is the gradient 0 there? Would cross-entropy with soft
+// targets in the place of KL train differently? (No: they differ by the entropy of $p$, a constant.) What is left at
+// $T \to \infty$? (A squared difference of logits.)
 
 // %% [markdown]
 // ## Question 5: its gradient (2 points)
 //
-// Derive by hand the gradient of $T^2 \cdot \text{soft}$ with respect to the student's logits, and write it as a function of the
-// numbers, without `backward`. `gradientByBackward` computes it from the library's loss; compare before you run the check.
+// Derive by hand the gradient of $T^2 \cdot \text{soft}$ with respect to the student's logits, and write it as a function
+// of the numbers, without `backward`. `gradientByBackward` computes it from the library's loss; compare before you run
+// the check.
 //
 // Hint: $\dfrac{\partial}{\partial z} \big(- \sum_c p_c \log \text{softmax}(z)_c\big) = \text{softmax}(z) - p$, and here
 // $z = s / T$.
@@ -268,15 +273,16 @@ function softGradient(student: Tensor, teacher: Tensor, temperature: number): Te
 // %% check="q5"
 
 // %% [markdown] solution=true
-// **For mentors.** Ask: why does $q - p$ shrink as $1 / T$? (Both come near to $1 / C$.) So without $T^2$ the gradient shrinks as $1 / T^2$: see the lesson's
-// table.
+// **For mentors.** Ask: why does $q - p$ shrink as $1 / T$? (Both come near to $1 / C$.) So without $T^2$ the gradient
+// shrinks as $1 / T^2$: see the lesson's table.
 
 // %% [markdown]
 // ## Question 6: one step (4 points)
 //
-// Now with the library. Write `distillationStep`: one step of the student on a batch, with temperature 3 and alpha 0.7. It returns
-// the loss. The teacher must come out **exactly** as it went in: no parameter moved, no gradient kept, no running statistic changed, and
-// what drops out in training must not drop out here. `DistillationLoss` and `teacherLogits` are imported. The student trains in training mode.
+// Now with the library. Write `distillationStep`: one step of the student on a batch, with temperature 3 and alpha 0.7.
+// It returns the loss. The teacher must come out **exactly** as it went in: no parameter moved, no gradient kept, no
+// running statistic changed, and what drops out in training must not drop out here. `DistillationLoss` and
+// `teacherLogits` are imported. The student trains in training mode.
 
 // %%
 /** A small classifier in which training mode can be told from evaluation mode. */
@@ -354,15 +360,15 @@ function distillationStep(
 // %% check="q6"
 
 // %% [markdown] solution=true
-// **For mentors.** Ask: the teacher's logits are the same in every epoch; when may you compute them once? (When the images are not augmented
-// anew.) What does a teacher in training mode teach? (Noise: another answer at every step.)
+// **For mentors.** Ask: the teacher's logits are the same in every epoch; when may you compute them once? (When the
+// images are not augmented anew.) What does a teacher in training mode teach? (Noise: another answer at every step.)
 
 // %% [markdown]
 // ## Question 7: pseudo-labels (3 points)
 //
-// Write `choosePseudoLabels`. It gets a teacher's probabilities $[N, C]$ and returns the rows it is certain about, in rising order, with
-// their labels. A row is kept if its **largest** probability is at least `threshold`; of each class at most `perClass` rows, the most
-// certain ones. Rows with equal probabilities: the earlier one first.
+// Write `choosePseudoLabels`. It gets a teacher's probabilities $[N, C]$ and returns the rows it is certain about, in
+// rising order, with their labels. A row is kept if its **largest** probability is at least `threshold`; of each class at
+// most `perClass` rows, the most certain ones. Rows with equal probabilities: the earlier one first.
 
 // %% question="q7" points=3 seconds=10
 function choosePseudoLabels(
@@ -393,14 +399,14 @@ function choosePseudoLabels(
 // %% check="q7"
 
 // %% [markdown] solution=true
-// **For mentors.** Ask: what do you need to know of the teacher before a threshold of 0.9 means anything? (Its calibration.) Which rows
-// are left out again and again, and are they the ones it would have to learn? (The hard ones.)
+// **For mentors.** Ask: what do you need to know of the teacher before a threshold of 0.9 means anything? (Its
+// calibration.) Which rows are left out again and again, and are they the ones it would have to learn? (The hard ones.)
 
 // %% [markdown]
 // ## Question 8: the experiment (4 points)
 //
-// Four hundred points on two half moons; of each moon **four points at one end** are labelled. Write the loop that lets the labels
-// spread:
+// Four hundred points on two half moons; of each moon **four points at one end** are labelled. Write the loop that lets
+// the labels spread:
 //
 // 1. `learn` a first teacher on the labelled points;
 // 2. in each of `rounds` rounds: the teacher predicts **all** unlabelled points; those at least `threshold` certain become pseudo-labels; `learn` a
@@ -497,9 +503,9 @@ function selfTraining(
 // %% check="q8"
 
 // %% [markdown]
-// Look at `moonReport(20, 0.9)`, then at a threshold of 0.5: every point gets a label at once, right or wrong, and the students believe
-// it. The labels are then as good as the first guess, for ever.
+// Look at `moonReport(20, 0.9)`, then at a threshold of 0.5: every point gets a label at once, right or wrong, and the
+// students believe it. The labels are then as good as the first guess, for ever.
 
 // %% [markdown] solution=true
-// **For mentors.** The rubric for the open questions stands in the lesson's `mentor.md`. Ask here: what do the moons have that makes this work? (A gap:
-// the classes are not connected through dense regions.) Where would it go wrong?
+// **For mentors.** The rubric for the open questions stands in the lesson's `mentor.md`. Ask here: what do the moons have
+// that makes this work? (A gap: the classes are not connected through dense regions.) Where would it go wrong?

@@ -1,9 +1,10 @@
 // %% [markdown]
 // # Transfer, distillation, labels from a model
 //
-// Labels are expensive: somebody has to look at every image. Today's three techniques get along with few of them. **Transfer**
-// starts from a network that learned something else. **Distillation** learns from another network's answers. **Self-training**
-// lets a network label images for its successor. For each you will see a case where it works wonders and one where it fails.
+// Labels are expensive: somebody has to look at every image. Today's three techniques get along with few of them.
+// **Transfer** starts from a network that learned something else. **Distillation** learns from another network's answers.
+// **Self-training** lets a network label images for its successor. For each you will see a case where it works wonders
+// and one where it fails.
 //
 // | | |
 // |---|---|
@@ -22,8 +23,8 @@
 // ## 1. Twenty drawings
 // *6 minutes, of which your computer works less than one*
 //
-// Run the cell. A small network first learns eight kinds of drawings, from 600 of each. Then it gets four **new** kinds, and of each
-// **five** drawings. A second network, of the same build, gets the same twenty drawings and nothing else.
+// Run the cell. A small network first learns eight kinds of drawings, from 600 of each. Then it gets four **new** kinds,
+// and of each **five** drawings. A second network, of the same build, gets the same twenty drawings and nothing else.
 
 // %% id="twenty-drawings"
 import { cat, compile, DataLoader, Dataset, F, manualSeed, nn, noGrad, optim } from "tsgrad";
@@ -157,22 +158,23 @@ barChart(first, {
 });
 
 // %% [markdown]
-// Guessing among four classes gets 25 % right. The same twenty drawings are worth far more to the network that has seen other drawings
-// before: it knows what lines, corners and circles are, and has to learn only which of them make which figure.
+// Guessing among four classes gets 25 % right. The same twenty drawings are worth far more to the network that has seen
+// other drawings before: it knows what lines, corners and circles are, and has to learn only which of them make which
+// figure.
 
 // %%
 imageGrid(twenty[0], { labels: [...twenty[1].data].map((label) => Doodles.classes[newClasses[label]!]!) }); // [20, 1, 28, 28]
 
 // %% [markdown]
-// **Change one thing.** In the line with `twenty`, choose one drawing of each class, then fifty. Predict first: from how many on is the
-// pretraining no longer worth it?
+// **Change one thing.** In the line with `twenty`, choose one drawing of each class, then fifty. Predict first: from how
+// many on is the pretraining no longer worth it?
 
 // %% [markdown]
 // ## 2. Backbone and head
 // *8 minutes*
 //
-// A classifier has two parts. The *backbone* turns an image into numbers that say something about it; the *head* turns these
-// *features* into one number for each class:
+// A classifier has two parts. The *backbone* turns an image into numbers that say something about it; the *head* turns
+// these *features* into one number for each class:
 //
 // $$\text{logits} = W \cdot \text{features}(x) + b$$
 //
@@ -192,9 +194,10 @@ console.log("the backbone's first names:", Object.keys(four.features.stateDict()
 // %% [markdown]
 // Few parameters can be learned from few images: this is half the secret. The other half is that the features fit.
 //
-// Mostly one takes a backbone that somebody else has trained, on the 1,000 classes of ImageNet for instance. Such weights come
-// with obligations, and the registry keeps them together: where they are from, what licence they have, and **which transform the
-// images went through**. A backbone that saw normalized images of 224 × 224 does not know what to do with raw bytes.
+// Mostly one takes a backbone that somebody else has trained, on the 1,000 classes of ImageNet for instance. Such weights
+// come with obligations, and the registry keeps them together: where they are from, what licence they have, and
+// **which transform the images went through**. A backbone that saw normalized images of 224 × 224 does not know what to
+// do with raw bytes.
 
 // %%
 const [entry] = models.listWeights("resnet18");
@@ -210,14 +213,15 @@ entry;
 // ## 3. A new head only
 // *11 minutes*
 //
-// The first way: *freeze* the backbone, train the head. In code it is `requiresGrad_(false)` for the backbone's parameters, and
-// an optimizer that holds the head's. One thing is easily overlooked. A batch norm has **two kinds** of state: its scale and shift,
-// which are parameters, and its *running statistics*, which are not. In training mode these move with every batch:
+// The first way: *freeze* the backbone, train the head. In code it is `requiresGrad_(false)` for the backbone's
+// parameters, and an optimizer that holds the head's. One thing is easily overlooked. A batch norm has **two kinds** of
+// state: its scale and shift, which are parameters, and its *running statistics*, which are not. In training mode these
+// move with every batch:
 //
 // $$\mu_{\text{running}} \leftarrow 0.9\,\mu_{\text{running}} + 0.1\,\mu_{\text{batch}}$$
 //
-// **Predict:** all of the backbone's parameters are frozen. We train a new head on photographs of clothes, fifty steps, and then put the
-// **old head** back. How many of the old drawings does the network still name: all as before, or fewer?
+// **Predict:** all of the backbone's parameters are frozen. We train a new head on photographs of clothes, fifty steps,
+// and then put the **old head** back. How many of the old drawings does the network still name: all as before, or fewer?
 
 // %%
 const clothes = new FashionMNIST({ subset: true, train: true }).toTensors() as Data; // uint8 [6000, 1, 28, 28], [6000]
@@ -250,13 +254,14 @@ function afterClothes(batchNormEval: boolean) {
 // <details><summary>Why?</summary>
 //
 // Not one weight of the backbone changed, and yet it computes something else: its batch norms now subtract the mean of
-// photographs. `requiresGrad` speaks of gradients, and running statistics move without any. So `models.freeze` holds frozen batch norms in
-// evaluation mode, even after `train()`. In code of your own: call `features.eval()` **after** every `model.train()`.
+// photographs. `requiresGrad` speaks of gradients, and running statistics move without any. So `models.freeze` holds
+// frozen batch norms in evaluation mode, even after `train()`. In code of your own: call `features.eval()` **after**
+// every `model.train()`.
 //
 // </details>
 //
-// A frozen backbone has a pleasant side. It gives the same features in every epoch, so they can be computed **once**; what is left to train is
-// a single linear layer:
+// A frozen backbone has a pleasant side. It gives the same features in every epoch, so they can be computed **once**;
+// what is left to train is a single linear layer:
 
 // %%
 const backbone = withPretrained(4).eval();
@@ -269,16 +274,17 @@ backbone.head = quick;
 console.log(`${accuracy(backbone, newTest).toFixed(1)} % after ${((performance.now() - started) / 1000).toFixed(1)} s`);
 
 // %% [markdown]
-// The price: with augmentation it does not work. An image that is turned anew in every epoch has other features in every epoch, and they would
-// have to be computed again.
+// The price: with augmentation it does not work. An image that is turned anew in every epoch has other features in every
+// epoch, and they would have to be computed again.
 
 // %% [markdown]
 // ## 4. Fine-tuning: rates of their own
 // *9 minutes*
 //
-// The second way: train **everything**, but carefully. This is *fine-tuning*. The new head is random and has far to go; the backbone
-// is good already, and its first layers, which see edges, are good for almost anything. So the rate falls from the head towards
-// the image, by a factor $f$ for each part (Howard and Ruder 2018, [arXiv:1801.06146](https://arxiv.org/abs/1801.06146), take 2.6):
+// The second way: train **everything**, but carefully. This is *fine-tuning*. The new head is random and has far to go;
+// the backbone is good already, and its first layers, which see edges, are good for almost anything. So the rate falls
+// from the head towards the image, by a factor $f$ for each part (Howard and Ruder 2018,
+// [arXiv:1801.06146](https://arxiv.org/abs/1801.06146), take 2.6):
 //
 // $$\eta_{\text{part}} = \eta_{\text{head}} \,/\, f^{\,\text{parts from the head}}$$
 
@@ -293,8 +299,8 @@ discriminativeLr(four, parts, { lr: 0.005 }).map(({ params, lr }, i) => ({
 // %% [markdown]
 // A simpler recipe has two groups: the head with one rate, the rest with a fifth of it.
 //
-// **Predict:** the twenty drawings again. Everything is trained, once with two small rates, once with one large rate of 0.05 for all. Which of
-// them is better than the frozen backbone of section 1?
+// **Predict:** the twenty drawings again. Everything is trained, once with two small rates, once with one large rate of
+// 0.05 for all. Which of them is better than the frozen backbone of section 1?
 
 // %%
 /** The mean accuracy of three seeds: other drawings and another new head each time. */
@@ -323,24 +329,27 @@ barChart(tuned, {
 });
 
 // %% [markdown]
-// The large rate tears up in a few steps what the pretraining had built. And with twenty drawings even small rates do not clearly
-// beat the frozen backbone: there is little to learn from, and much that can be unlearned. Freezing is the case of rate 0, and every small rate lies
-// in between. Whoever wants to be careful trains the head alone for a while and lets the rest thaw afterwards (`GradualUnfreezing`).
+// The large rate tears up in a few steps what the pretraining had built. And with twenty drawings even small rates do not
+// clearly beat the frozen backbone: there is little to learn from, and much that can be unlearned. Freezing is the case
+// of rate 0, and every small rate lies in between. Whoever wants to be careful trains the head alone for a while and lets
+// the rest thaw afterwards (`GradualUnfreezing`).
 
 // %% [markdown]
 // ## 5. The four cases
 // *12 minutes, of which your computer works one or two*
 //
-// When is which way the right one? Two questions decide: how **many** labelled images are there, and how **near** are they to those of the
-// pretraining? The advice that is handed on, as in Stanford's course notes ([cs231n](https://cs231n.github.io/transfer-learning/)):
+// When is which way the right one? Two questions decide: how **many** labelled images are there, and how **near** are
+// they to those of the pretraining? The advice that is handed on, as in Stanford's course notes
+// ([cs231n](https://cs231n.github.io/transfer-learning/)):
 //
 // | | near | far |
 // |---|---|---|
 // | **few** images | a new head on frozen features | a new head on features of an **early** layer |
 // | **many** images | fine-tune everything | train everything; the old weights are a start at best |
 //
-// We test it. *Near* are the four new kinds of drawings, *far* the four kinds of clothes. Few is five images of a class, many is
-// two hundred. Three ways, three seeds each. (The head gets 150 steps and the others 100, since its steps cost next to nothing.)
+// We test it. *Near* are the four new kinds of drawings, *far* the four kinds of clothes. Few is five images of a class,
+// many is two hundred. Three ways, three seeds each. (The head gets 150 steps and the others 100, since its steps cost
+// next to nothing.)
 //
 // **Predict:** the best of three ways for each of the four cases. Write down four words before you run this.
 
@@ -400,18 +409,18 @@ fourCases;
 //   a head can only combine what the backbone gives it.
 // - **Far, few:** nothing is good, and pretraining brings nothing either.
 //
-// **Change one thing.** "Far" are here four clothes that look alike. Put `[5, 7, 8, 9]` (sandal, sneaker, bag, boot) into `uppers` of
-// section 3 and run sections 3 and 5 again. Predict first: is it still far?
+// **Change one thing.** "Far" are here four clothes that look alike. Put `[5, 7, 8, 9]` (sandal, sneaker, bag, boot) into
+// `uppers` of section 3 and run sections 3 and 5 again. Predict first: is it still far?
 
 // %% [markdown]
 // ## 6. Distillation
 // *14 minutes*
 //
-// A large network is accurate, and too slow for a phone. A small one learns less from the labels, though often not because it
-// **could not** be better: a label says only which class is right. The large network knows more.
+// A large network is accurate, and too slow for a phone. A small one learns less from the labels, though often not
+// because it **could not** be better: a label says only which class is right. The large network knows more.
 //
-// **Predict:** a photograph of a shirt. Which other classes does the teacher find a little likely, and does it find the sneaker as unlikely as
-// the coat?
+// **Predict:** a photograph of a shirt. Which other classes does the teacher find a little likely, and does it find the
+// sneaker as unlikely as the coat?
 
 // %%
 manualSeed(0);
@@ -432,14 +441,15 @@ FashionMNIST.classes.map((name, c) => ({
 }));
 
 // %% [markdown]
-// At $T = 1$ the answer is nearly a label. Dividing the logits by a *temperature* $T$ before the softmax makes it softer, and the
-// order of the wrong classes becomes visible: tops before trousers and shoes. Hinton, Vinyals and Dean called this dark knowledge;
-// *distillation* lets a student learn it ([arXiv:1503.02531](https://arxiv.org/abs/1503.02531)). With teacher's logits $t$ and
-// student's $s$:
+// At $T = 1$ the answer is nearly a label. Dividing the logits by a *temperature* $T$ before the softmax makes it softer,
+// and the order of the wrong classes becomes visible: tops before trousers and shoes. Hinton, Vinyals and Dean called
+// this dark knowledge; *distillation* lets a student learn it ([arXiv:1503.02531](https://arxiv.org/abs/1503.02531)).
+// With teacher's logits $t$ and student's $s$:
 //
 // $$\text{loss} = \alpha \, T^2 \; \text{KL}\big(\text{softmax}(t/T) \,\|\, \text{softmax}(s/T)\big) + (1 - \alpha) \; \text{crossEntropy}(s, \text{label})$$
 //
-// The first part is the *soft target*, the second the hard one, at $T = 1$. The teacher only answers: evaluation mode, no gradient.
+// The first part is the *soft target*, the second the hard one, at $T = 1$. The teacher only answers: evaluation mode, no
+// gradient.
 
 // %%
 /** The formula, line by line; averages over the batch, sums over the classes. */
@@ -459,7 +469,8 @@ const library = new DistillationLoss({ temperature: 4, alpha: 0.7 }).forward(s, 
 console.log(`difference to the library: ${Math.abs(ours - library).toExponential(1)}`);
 
 // %% [markdown]
-// Why $T^2$? **Predict:** the gradient of KL alone, at $T = 8$ compared with $T = 1$: about the same, an eighth, or much less?
+// Why $T^2$? **Predict:** the gradient of KL alone, at $T = 8$ compared with $T = 1$: about the same, an eighth, or much
+// less?
 
 // %%
 [1, 2, 4, 8].map((T) => {
@@ -477,9 +488,9 @@ console.log(`difference to the library: ${Math.abs(ours - library).toExponential
 //
 // </details>
 //
-// Now the experiment. The student has a thirteenth of the teacher's parameters, and **ten labels of each class**. It learns in four ways:
-// from the hundred labels; from the same hundred images with labels and teacher; from all 6,000 images with the teacher **and
-// without a single label**; and, as the bound, from all 6,000 labels.
+// Now the experiment. The student has a thirteenth of the teacher's parameters, and **ten labels of each class**. It
+// learns in four ways: from the hundred labels; from the same hundred images with labels and teacher; from all 6,000
+// images with the teacher **and without a single label**; and, as the bound, from all 6,000 labels.
 
 // %%
 const allLogits = teacherLogits(teacher, clothes[0]); // [6000, 1, 28, 28] -> [6000, 10]
@@ -546,16 +557,16 @@ barChart(students, {
 });
 
 // %% [markdown]
-// The same hundred images teach more when the teacher comments on them; and without a label, but with many images, the student comes near to
-// what it learns from all labels. (The teacher, to be sure, has seen them all.) That is what distillation is used for: **images
-// without labels are cheap, and a teacher answers for all of them.**
+// The same hundred images teach more when the teacher comments on them; and without a label, but with many images, the
+// student comes near to what it learns from all labels. (The teacher, to be sure, has seen them all.) That is what
+// distillation is used for: **images without labels are cheap, and a teacher answers for all of them.**
 
 // %% [markdown]
 // ## 7. Labels from a model
 // *15 minutes, of which your computer works one or two*
 //
-// And where nobody has enough labels, not even a teacher? Sixty drawings are labelled, five of each of twelve classes; 3,000 more are not.
-// A network that learns from the sixty labels the 3,000, and its *pseudo-labels* train a successor
+// And where nobody has enough labels, not even a teacher? Sixty drawings are labelled, five of each of twelve classes;
+// 3,000 more are not. A network that learns from the sixty labels the 3,000, and its *pseudo-labels* train a successor
 // (Lee 2013). Is that not pulling oneself up by one's own hair?
 //
 // First a teacher, with and without *augmentation*: each drawing is moved, turned and leaned a little, anew in every batch.
@@ -602,8 +613,8 @@ console.log(`from 60 drawings: ${accuracy(plainTeacher, testDrawings).toFixed(1)
 console.log(`from 60 drawings that move: ${accuracy(noisyTeacher, testDrawings).toFixed(1)} %`);
 
 // %% [markdown]
-// How far can its labels be trusted? A network says how certain it is: the largest of its probabilities. We keep a label only above a
-// threshold.
+// How far can its labels be trusted? A network says how certain it is: the largest of its probabilities. We keep a label
+// only above a threshold.
 //
 // **Predict:** of the labels with at least 0.9, how many are right? And what does a higher threshold cost?
 
@@ -624,16 +635,18 @@ const correct = [...certainty.indices.data].map((label, i) => (label === hidden[
 reliabilityDiagram([...certainty.values.data], correct, { title: "Can the teacher's certainty be trusted?" });
 
 // %% [markdown]
-// On the diagonal, certainty and truth agree; that is *calibration*. Only where it is roughly so does a threshold mean something.
+// On the diagonal, certainty and truth agree; that is *calibration*. Only where it is roughly so does a threshold mean
+// something.
 //
 // Now the loop. The student learns from the sixty true labels and the certain pseudo-labels, **under noise**, and becomes
-// the next teacher. This is *self-training* with a noisy student (Xie et al. 2020, [arXiv:1911.04252](https://arxiv.org/abs/1911.04252);
-// they use RandAugment, dropout and dropped layers as noise; for line drawings moving is what matters):
+// the next teacher. This is *self-training* with a noisy student (Xie et al. 2020,
+// [arXiv:1911.04252](https://arxiv.org/abs/1911.04252); they use RandAugment, dropout and dropped layers as noise; for
+// line drawings moving is what matters):
 //
 // $$\text{teacher}_{k+1} = \text{train}\big(\text{labels} \cup \{(x, \hat y) : \max_c \, p_c(x; \text{teacher}_k) \ge \tau\}\big)$$
 //
-// **Predict:** does the model grow, round after round? And the teacher that never saw a moved drawing, without threshold and
-// without noise: does it grow as well?
+// **Predict:** does the model grow, round after round? And the teacher that never saw a moved drawing, without threshold
+// and without noise: does it grow as well?
 
 // %%
 const batches = new DataLoader(new TensorDataset(unlabelled), { batchSize: 500 }); // [500, 1, 28, 28]
@@ -673,13 +686,15 @@ lineChart(
 );
 
 // %% [markdown]
-// The second line is *confirmation bias*: a student that is told its teacher's mistakes, of images that it sees exactly as the teacher
-// saw them, learns to repeat them. Nothing new comes in. What comes in from outside in the first line is the noise: the student must
-// give the moved drawing the label that the teacher gave to the drawing at rest. That is knowledge which no label has taught it.
+// The second line is *confirmation bias*: a student that is told its teacher's mistakes, of images that it sees exactly
+// as the teacher saw them, learns to repeat them. Nothing new comes in. What comes in from outside in the first line is
+// the noise: the student must give the moved drawing the label that the teacher gave to the drawing at rest. That is
+// knowledge which no label has taught it.
 //
 // The lines differ in two things, though: in the noise, and in which labels are kept. Which of them is it?
 //
-// **Change one thing.** Call `grow` with `noisyTeacher`, `noise: true` and `threshold: 0`. Predict first: do the wrong labels spoil it?
+// **Change one thing.** Call `grow` with `noisyTeacher`, `noise: true` and `threshold: 0`. Predict first: do the wrong
+// labels spoil it?
 //
 // ### Which of the three?
 //
