@@ -42,8 +42,9 @@ export function defaultAnchors(levels?: number): AnchorGenerator {
  * in [0, 1]. Source: Ren et al., "Faster R-CNN", NeurIPS 2015, with the pyramid of Lin et al., CVPR 2017.
  *
  * @example
- * const backbone = models.resnetFpn(models.resnet18());
- * const model = new models.FasterRCNN(backbone, 3, { minSize: 64, maxSize: 96 });
+ * const backbone = new nn.Conv2d(3, 8, 9, { stride: 8, padding: 4 }); // has outChannels, as a backbone must
+ * const rpnAnchorGenerator = new ops.AnchorGenerator([[16, 32]], [[0.5, 1, 2]]);
+ * const model = new models.FasterRCNN(backbone, 3, { minSize: 64, rpnAnchorGenerator });
  * model.eval().forward([rand([3, 64, 80])])[0].boxes.shape[1]; // 4
  */
 export class FasterRCNN extends GeneralizedRCNN {

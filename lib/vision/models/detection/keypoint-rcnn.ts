@@ -26,8 +26,11 @@ export interface KeypointRCNNOptions extends FasterRCNNOptions {
  * ICCV 2017, section 5.
  *
  * @example
- * const backbone = models.resnetFpn(models.resnet18());
- * const model = new models.KeypointRCNN(backbone, 2, { minSize: 64, maxSize: 96, numKeypoints: 5 });
+ * const backbone = new nn.Conv2d(3, 8, 9, { stride: 8, padding: 4 }); // has outChannels, as a backbone must
+ * const rpnAnchorGenerator = new ops.AnchorGenerator([[16, 32]], [[0.5, 1, 2]]);
+ * const keypointHead = new models.KeypointRCNNHeads(8, [512]);
+ * const options = { minSize: 64, rpnAnchorGenerator, keypointHead, numKeypoints: 5 };
+ * const model = new models.KeypointRCNN(backbone, 2, options);
  * model.eval().forward([rand([3, 64, 80])])[0].keypoints.shape.slice(1); // [5, 3]
  */
 export class KeypointRCNN extends FasterRCNN {

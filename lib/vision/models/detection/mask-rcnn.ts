@@ -24,8 +24,9 @@ export interface MaskRCNNOptions extends FasterRCNNOptions {
  * He et al., "Mask R-CNN", ICCV 2017.
  *
  * @example
- * const backbone = models.resnetFpn(models.resnet18());
- * const model = new models.MaskRCNN(backbone, 3, { minSize: 64, maxSize: 96 });
+ * const backbone = new nn.Conv2d(3, 8, 9, { stride: 8, padding: 4 }); // has outChannels, as a backbone must
+ * const rpnAnchorGenerator = new ops.AnchorGenerator([[16, 32]], [[0.5, 1, 2]]);
+ * const model = new models.MaskRCNN(backbone, 3, { minSize: 64, rpnAnchorGenerator });
  * model.eval().forward([rand([3, 64, 80])])[0].masks.shape.slice(1); // [1, 64, 80]
  */
 export class MaskRCNN extends FasterRCNN {
