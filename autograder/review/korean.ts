@@ -18,6 +18,7 @@ export const korean = {
   failed: "실패",
   public: "공개",
   hidden: "비공개",
+  "after-due": "마감 후",
   "Questions about these points": "이 점수에 대한 질문",
   "The student’s questions about the points": "점수에 대한 학생의 질문",
   You: "나",
