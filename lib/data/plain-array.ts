@@ -52,7 +52,11 @@ export function prepareAhead(
   place: number,
 ): void {
   if (!dataset.prepare) return;
-  if (place === 0) for (const index of indices.slice(1, AHEAD)) dataset.prepare(index);
-  const next = indices[place + AHEAD];
-  if (next !== undefined) dataset.prepare(next);
+  try {
+    if (place === 0) for (const index of indices.slice(1, AHEAD)) dataset.prepare(index);
+    const next = indices[place + AHEAD];
+    if (next !== undefined) dataset.prepare(next);
+  } catch {
+    // A sample that cannot be read tells of it when it is due, with its own number.
+  }
 }

@@ -102,6 +102,28 @@ describe("ImageFolder", () => {
     }
   });
 
+  it("gives the samples before a wrong index, which is told of when it is due", async () => {
+    const places = {
+      length: 3,
+      *[Symbol.iterator]() {
+        yield* [0, 1, 9];
+      },
+    };
+    const part = new Subset(new ImageFolder(root), [0, 1]);
+    const read: number[] = [];
+    const get = part.get.bind(part);
+    part.get = (index) => {
+      read.push(index);
+      return get(index);
+    };
+    const loader = new DataLoader(part, { batchSize: 3, sampler: places });
+    const error = await loader[Symbol.asyncIterator]()
+      .next()
+      .catch((reason: Error) => reason);
+    expect(String(error)).to.match(/Subset: expected an index in .0, 2., got 9/);
+    expect(read).to.deep.equal([0, 1, 9]);
+  });
+
   it("says what is wrong with the folder", async () => {
     mkdirSync(join(root, "empty"));
     expect(() => new ImageFolder(root)).to.throw(/found no image .* for the class empty .*allowEmpty/);
