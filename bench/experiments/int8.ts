@@ -39,9 +39,9 @@ export const int8: Study = {
       atLeast: -0.5,
     },
     {
-      claim: "its file is at most 26 % of the float32 weights (with minus)",
-      of: (m) => -m["size per channel, % of float32"]!,
-      atLeast: -26,
+      claim: "its file is smaller than the float32 weights, in %",
+      of: (m) => 100 - m["size per channel, % of float32"]!,
+      atLeast: 74,
     },
   ],
 };
