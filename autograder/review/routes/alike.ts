@@ -2,20 +2,29 @@ import type { Asked, Kit } from "../kit.ts";
 import { type Entry, entries } from "../order.ts";
 import { alikePage, evidencePage } from "../pages/alike.ts";
 import { findReview, saveReview } from "../reviews.ts";
-import { groupsOf, similarPairs } from "../similarity/compare.ts";
+import { groupsOf, type Pair, similarPairs } from "../similarity/compare.ts";
 import { fingerprintsFor, sourceOf, stubOf } from "../similarity/corpus.ts";
-import { fingerprintsOf, sharedLines } from "../similarity/fingerprints.ts";
+import { type Fingerprints, fingerprintsOf, sharedLines } from "../similarity/fingerprints.ts";
 import { suspicious } from "../similarity/limit.ts";
 
 const mostShown = 100;
+
+interface Alike {
+  prints: Fingerprints[];
+  stub: Fingerprints;
+  groups: number[][];
+  pairs: Pair[];
+}
+
+/** A list of answers stays the same object until another submission counts, and so does what is alike in it. */
+const known = new WeakMap<readonly Entry[], Promise<Alike>>();
 
 /** Groups of answers that say the same, pairs that are suspiciously alike, and the evidence side by side. */
 export function alikeRoutes({ app, book, find, crumbsOf, show }: Kit): void {
   app.get("/a/:assignment/:question/alike", async (c) => {
     const asked = await find(c);
     if (!asked) return c.notFound();
-    const { all, groups, prints, stub } = await read(asked);
-    const pairs = similarPairs(prints, stub, suspicious).slice(0, mostShown);
+    const { all, groups, pairs } = await read(asked);
     const given = Number(c.req.query("given"));
     const body = alikePage({
       ...{ base: asked.base, question: asked.question.name, all, groups: groups.slice(0, mostShown), pairs },
@@ -63,9 +72,16 @@ export function alikeRoutes({ app, book, find, crumbsOf, show }: Kit): void {
 
   async function read({ assignment, question, key }: Asked) {
     const all = await entries(book, key);
-    const prints = await fingerprintsFor(book, assignment, question, all);
-    const stub = stubOf(assignment, question);
-    return { all, prints, stub, groups: groupsOf(prints, stub) };
+    const compare = async (): Promise<Alike> => {
+      const prints = await fingerprintsFor(book, assignment, question, all);
+      const stub = stubOf(assignment, question);
+      const pairs = similarPairs(prints, stub, suspicious).slice(0, mostShown);
+      return { prints, stub, groups: groupsOf(prints, stub), pairs };
+    };
+    const alike = known.get(all) ?? compare();
+    known.set(all, alike);
+    alike.catch(() => known.delete(all));
+    return { all, ...(await alike) };
   }
 
   /** Adds a comment on the question to what stands there, whoever saves at the same time. */

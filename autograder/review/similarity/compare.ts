@@ -7,8 +7,8 @@ export interface Pair {
   similarity: number;
 }
 
-/** Parts that so large a share of the answers has are the question's own; in a small class, that so many have. */
-const common = { share: 0.25, atLeast: 8 };
+/** Parts that so large a share of the answers has are the question's own, between so few and so many of them. */
+const common = { share: 0.25, atLeast: 8, atMost: 50 };
 /** Answers with fewer parts of their own than this are too short to tell a copy from a coincidence. */
 const fewest = 4;
 
@@ -27,7 +27,7 @@ export function similarPairs(answers: readonly Fingerprints[], stub: Fingerprint
       else holders.set(hash, [index]);
     }
   });
-  const most = Math.max(common.share * answers.length, common.atLeast);
+  const most = Math.max(Math.min(common.share * answers.length, common.atMost), common.atLeast);
   const totals = new Float64Array(answers.length);
   const counts = new Uint32Array(answers.length);
   const shared = new Map<number, number>();
@@ -57,16 +57,35 @@ export function similarPairs(answers: readonly Fingerprints[], stub: Fingerprint
 /** Answers that say the same: groups of two or more, the largest first. Parts of the stub do not count. */
 export function groupsOf(answers: readonly Fingerprints[], stub: Fingerprints, least = 0.8): number[][] {
   const own = answers.map((answer) => without(answer, stub).hashes);
+  const holders = new Map<number, number>();
+  for (const hashes of own) for (const hash of hashes) holders.set(hash, (holders.get(hash) ?? 0) + 1);
   const leaders: { hashes: Set<number>; members: number[] }[] = [];
-  own.forEach((hashes, index) => {
-    const group = leaders.find((leader) => jaccard(leader.hashes, hashes) >= least);
-    if (group) group.members.push(index);
-    else leaders.push({ hashes, members: [index] });
-  });
+  const byPart = new Map<number, number[]>();
+  for (const [index, hashes] of own.entries()) {
+    const parts = rarest(hashes, holders, least);
+    const near = new Set(parts.flatMap((part) => byPart.get(part) ?? []));
+    const group = [...near].sort((a, b) => a - b).find((at) => jaccard(leaders[at]!.hashes, hashes) >= least);
+    if (group !== undefined) {
+      leaders[group]!.members.push(index);
+      continue;
+    }
+    for (const part of parts) byPart.set(part, [...(byPart.get(part) ?? []), leaders.length]);
+    leaders.push({ hashes, members: [index] });
+  }
   return leaders
     .map(({ members }) => members)
     .filter(({ length }) => length > 1)
     .sort((a, b) => b.length - a.length);
+}
+
+/**
+ * The rarest parts of an answer, so many that whatever is alike must share one of them (prefix filtering: Chaudhuri, Ganti
+ * and Kaushik 2006). An answer without parts of its own stands under -1.
+ */
+function rarest(hashes: Set<number>, holders: Map<number, number>, least: number): number[] {
+  if (hashes.size === 0) return [-1];
+  const sorted = [...hashes].sort((a, b) => holders.get(a)! - holders.get(b)! || a - b);
+  return sorted.slice(0, sorted.length - Math.ceil(least * sorted.length) + 1);
 }
 
 function jaccard(a: Set<number>, b: Set<number>): number {

@@ -207,3 +207,29 @@ describe("the mentor's desk under attack", () => {
     expect((await mentor.post(path, [["csrf", csrf], ...comment("x".repeat(5 * 2 ** 20))])).status).to.equal(413);
   });
 });
+
+describe("the mentor's desk and an answer without bounds", () => {
+  it("shows a page of a size that a browser can take, and says what is left out", async () => {
+    const database = await sqliteDatabase();
+    const stream = { output_type: "stream" as const, name: "stdout" as const, text: "x".repeat(200_000) };
+    const markup = { output_type: "display_data" as const, data: { "text/html": "<p>".repeat(300_000) }, metadata: {} };
+    const room = await openClassroom(database, [
+      {
+        name: "ada",
+        answer: `const a = [\n${"1,\n".repeat(60_000)}];`,
+        outputs: [...Array.from({ length: 60 }, () => stream), markup],
+        message: "m".repeat(100_000),
+        score: 0,
+      },
+    ]);
+    const mentor = new Visitor(room.server);
+    await mentor.enter(room.server.invite("Mia"));
+    const path = (await mentor.text(base)).match(/href="([^"]*\/s\/[0-9a-f]{12})"/)![1]!;
+    const page = await mentor.text(path);
+    expect(page.length).to.be.at.most(6_000_000);
+    expect(page).to.include("21 more outputs are not shown").and.to.include("[cut]");
+    await mentor.text(`${base}/alike`);
+    await room.close();
+    await database.remove();
+  });
+});

@@ -1,5 +1,6 @@
 // Oracle: a benchmark that is generated: which answer was copied from which is known. Published: issue "Review", 0.9 recall at 1% false pairs.
 import { expect } from "chai";
+import fc from "fast-check";
 import { groupsOf, similarPairs } from "../../../../autograder/review/similarity/compare.ts";
 import { fingerprintsOf, sharedLines } from "../../../../autograder/review/similarity/fingerprints.ts";
 import { suspicious } from "../../../../autograder/review/similarity/limit.ts";
@@ -73,6 +74,26 @@ describe("similarity of answers", () => {
   it("groups answers that say the same in other names, and leaves the rest alone", () => {
     const members = [answers[0]!, answers[1]!, disguises.rename!(answers[0]!, randomFrom(1)), answers[2]!];
     expect(groupsOf(members.map(fingerprintsOf), given)).to.deep.equal([[0, 2]]);
+  });
+
+  it("groups as comparing each with each does", () => {
+    const likeness = (a: Set<number>, b: Set<number>) =>
+      a.size + b.size === 0 ? 1 : a.intersection(b).size / a.union(b).size;
+    const nothing = { hashes: new Set<number>(), tokens: 0 };
+    const sets = fc.array(fc.uniqueArray(fc.nat(11), { maxLength: 10 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(sets, (all) => {
+        const answers = all.map((hashes) => ({ hashes: new Set(hashes), tokens: 0 }));
+        const slow: number[][] = [];
+        answers.forEach(({ hashes }, index) => {
+          const group = slow.find(([first]) => likeness(answers[first!]!.hashes, hashes) >= 0.8);
+          if (group) group.push(index);
+          else slow.push([index]);
+        });
+        const several = slow.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
+        expect(groupsOf(answers, nothing)).to.deep.equal(several);
+      }),
+    );
   });
 
   it("takes tokens of any text, however broken", () => {
