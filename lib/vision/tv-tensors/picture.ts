@@ -78,7 +78,8 @@ export abstract class Picture {
     const shape = [...leading, height, width];
     if (pixels instanceof LazyPixels) return new make({ pixels, shape });
     const { data } = pixels;
-    if (this.pixels.data === data && height === this.height && width === this.width) return this;
+    const own = this.pixels instanceof LazyPixels ? undefined : this.pixels.data;
+    if (own === data && height === this.height && width === this.width) return this;
     const dtype = this.dtype === "bool" ? "bool" : undefined;
     return new make({ data, shape, ...(dtype && { dtype }) });
   }

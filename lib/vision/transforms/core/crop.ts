@@ -31,8 +31,9 @@ function middle(from: number, to: number): number {
 
 export function flipHorizontal(pixels: Pixels): Pixels {
   const { data, width } = pixels;
-  const out = data.slice();
-  for (let row = 0; row < data.length; row += width) out.subarray(row, row + width).reverse();
+  const out = allocate(data, data.length);
+  for (let row = 0; row < data.length; row += width)
+    for (let x = 0, mirror = row + width - 1; x < width; x++, mirror--) out[row + x] = data[mirror]!;
   return resized(pixels, out, pixels);
 }
 
