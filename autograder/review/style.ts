@@ -79,6 +79,7 @@ dialog h2 { margin: 0 0 0.5rem; }
 .diff ins, .diff del, .diff span { display: block; text-decoration: none; border-left: 3px solid transparent; padding-left: 0.4rem; }
 .diff ins { border-color: var(--good); color: var(--good); }
 .diff del { border-color: var(--bad); color: var(--bad); }
+.diff mark { color: inherit; text-decoration-color: currentColor; }
 .diff .gap { color: var(--quiet); }
 .tests { list-style: none; margin: 0; padding: 0; }
 .tests li { border-left: 4px solid var(--line); padding: 0 0 0 0.75rem; margin: 0.4rem 0; }

@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { alignAnnotations } from "../../../autograder/review/align.ts";
 import { chartOf } from "../../../autograder/review/charts.ts";
+import { renderDiff } from "../../../autograder/review/diff.ts";
 import { renderMarkdown } from "../../../autograder/review/markdown.ts";
 import { type RubricContent, reasonOf, rubricScore } from "../../../autograder/review/rubric.ts";
 
@@ -61,6 +62,29 @@ describe("formulas in comments", () => {
     expect(show("$<script>alert(1)</script>$")).not.to.include("<script");
     expect(show("$\\def\\a{\\a\\a}\\a$")).to.include("#cc0000");
     expect(show("$\\unknown{$")).to.include("unknown");
+  });
+});
+
+describe("a difference", () => {
+  const show = (before: string, after: string) => String(renderDiff(before, after));
+
+  it("marks the words that changed in a line that stands in another's place", () => {
+    const page = show("const a = 1;\nreturn Math.max(0, value);", "const a = 1;\nreturn Math.max(0, values[0]);");
+    expect(page).to.include('<del>− return Math.max(0, <mark class="deleted">value</mark>);\n</del>');
+    expect(page).to.include('<mark class="inserted">values[0]</mark>');
+  });
+
+  it("marks none where lines have little in common, are very long, or stand alone", () => {
+    for (const [before, after] of [
+      ["for (const x of xs) y += x;", "return sum(values) / 2;"],
+      [`${"a ".repeat(400)}b`, `${"a ".repeat(400)}c`],
+      ["a", "a\nb"],
+    ] as const)
+      expect(show(before, after), before).not.to.include("<mark");
+  });
+
+  it("shows markup as text", () => {
+    expect(show("const a = '<b>x</b>';", "const a = '<i>x</i>';")).not.to.match(/<[bi]>/);
   });
 });
 
