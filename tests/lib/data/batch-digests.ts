@@ -1,30 +1,48 @@
-// Run by same-batches.test.ts: prints a digest of all batches, for no worker, one and two.
+// Run by same-batches.test.ts: prints digests of all batches of each set, for no worker, one and two.
 import { createHash } from "node:crypto";
 import { DataLoader, Subset } from "../../../lib/data/index.ts";
 import { manualSeed } from "../../../lib/random/index.ts";
 import { Tensor } from "../../../lib/tensor/index.ts";
-import { FashionMNIST, transforms } from "../../../lib/vision/index.ts";
+import { Doodles, FashionMNIST, Shapes, transforms, tvTensors } from "../../../lib/vision/index.ts";
 
-const transform = new transforms.Compose([
-  new transforms.RandomResizedCrop(24, { scale: [0.5, 1] }),
-  new transforms.RandomHorizontalFlip(),
-  new transforms.ToTensor(),
-  new transforms.Normalize([0.286], [0.353]),
-  new transforms.RandomErasing({ p: 0.5 }),
+const t = transforms;
+const grey = new t.Compose([
+  new t.RandomResizedCrop(24, { scale: [0.5, 1] }),
+  new t.RandomHorizontalFlip(),
+  new t.ToTensor(),
+  new t.Normalize([0.286], [0.353]),
+  new t.RandomErasing({ p: 0.5 }),
 ]);
-const clothes = new FashionMNIST({ subset: true, train: false, transform });
-const dataset = new Subset(
-  clothes,
-  Array.from({ length: 100 }, (_, i) => i),
-);
+const scenes = new t.Compose([
+  new t.RandomHorizontalFlip(),
+  new t.RandomAffine(20, { scale: [0.8, 1.2] }),
+  new t.ColorJitter({ brightness: 0.3, hue: 0.1 }),
+  new t.RandomResizedCrop(40, { scale: [0.5, 1] }),
+  new t.ToTensor(),
+]);
+const first = (count: number) => Array.from({ length: count }, (_, i) => i);
+const sets: Record<string, () => object> = {
+  clothes: () => new Subset(new FashionMNIST({ subset: true, train: false, transform: grey }), first(100)),
+  doodles: () => new Doodles({ length: 100, seed: 5, transform: grey }),
+  shapes: () => new Shapes({ length: 40, seed: 5, size: [48, 56], transforms: scenes as never }),
+};
+function put(value: unknown, hash: ReturnType<typeof createHash>): void {
+  const { BoundingBoxes, Image, Mask } = tvTensors;
+  if (value instanceof Tensor || value instanceof BoundingBoxes || value instanceof Mask || value instanceof Image)
+    hash.update(`${value.dtype} ${value.shape}`).update(value.data);
+  else if (typeof value === "number") hash.update(String(value));
+  else for (const part of Object.values(value as object)) put(part, hash);
+}
 
-const digests = [0, 1, 2].map((numWorkers) => {
+function digest(name: string, numWorkers: number): string {
   manualSeed(3);
   const hash = createHash("sha256");
-  const loader = new DataLoader(dataset as never, { batchSize: 32, shuffle: true, numWorkers });
-  for (const batch of loader as Iterable<unknown[]>)
-    for (const value of batch)
-      if (value instanceof Tensor) hash.update(`${value.dtype} ${value.shape}`).update(value.data);
+  // Scenes differ in their numbers of objects: they stay apart.
+  const collateFn = name === "shapes" ? (samples: unknown[]) => samples : undefined;
+  const options = { batchSize: 32, shuffle: true, numWorkers, ...(collateFn && { collateFn }) };
+  for (const batch of new DataLoader(sets[name]!() as never, options) as Iterable<unknown>) put(batch, hash);
   return hash.digest("hex");
-});
-console.log(JSON.stringify(digests));
+}
+
+const digests = Object.keys(sets).map((name) => [name, [0, 1, 2].map((numWorkers) => digest(name, numWorkers))]);
+console.log(JSON.stringify(Object.fromEntries(digests)));
