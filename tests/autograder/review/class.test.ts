@@ -1,3 +1,4 @@
+// Oracle: sums and shares by hand; the list that another connection reads anew; Pearson's formula; comparing each with each.
 import { expect } from "chai";
 import {
   audit,
