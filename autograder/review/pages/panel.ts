@@ -34,15 +34,15 @@ ${newComment(desk)}
 ${desk.bank.length > 0 ? html`<button type="button" data-bank><kbd>b</kbd> Earlier comments</button>` : ""}
 </fieldset>
 <label class="item"><input type="checkbox" name="flagged" value="1" ${review.flagged ? html`checked` : ""}> <span><kbd>f</kbd> Flag for a second look</span></label>
-<div class="place"><label><kbd>a</kbd> For <select name="assignee"><option value="">anybody</option>${desk.mentors.map(
-    (name) => html`<option ${name === desk.entry.assignee ? html`selected` : ""}>${name}</option>`,
-  )}</select></label> <button formaction="${desk.base}/s/${desk.entry.code}/assign">Assign</button></div>
 ${hidden("next", desk.nextToDo ?? "")}
 <div class="buttons">
 <button name="action" value="done" class="button">Save${desk.nextToDo ? " and next" : ""}</button>
 <button name="action" value="open">Keep as begun</button>
 ${desk.next ? html`<a href="${desk.base}/s/${desk.next}">Skip</a>` : ""}
 </div>
+<div class="place"><label><kbd>a</kbd> For <select name="assignee"><option value="">anybody</option>${desk.mentors.map(
+    (name) => html`<option ${name === desk.entry.assignee ? html`selected` : ""}>${name}</option>`,
+  )}</select></label> <button formaction="${desk.base}/s/${desk.entry.code}/assign">Assign</button></div>
 ${shortcuts}
 </aside>`;
 }

@@ -300,14 +300,19 @@ describe("the mentor's desk in Chromium", function () {
     const origin = `http://127.0.0.1:${room.server.port}`;
     const code = page.url().split("/").at(-1)!.split("?")[0];
     for (const [name, path] of [
+      ["list-narrow", base],
+      ["overview", "/overview/small-steps"],
       ["alike", `${base}/alike`],
       ["preview", `${base}/s/${code}/preview`],
       ["requests", "/requests"],
       ["questions", "/a/small-steps"],
     ] as const) {
+      if (name === "list-narrow") await page.setViewportSize({ width: 390, height: 844 });
       await page.goto(origin + path);
       await accessible();
       await shot(name);
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), name).to.be.at.most(0);
+      await page.setViewportSize({ width: 1280, height: 900 });
     }
     const students = await browser.newContext({ viewport: { width: 390, height: 844 } });
     const theirs = await students.newPage();

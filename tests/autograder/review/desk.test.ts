@@ -269,6 +269,14 @@ for (const [name, create] of [
       await target.remove();
     });
 
+    it("saves, and does nothing else, where Enter is pressed in a field", async () => {
+      // Browsers take a form's first submit button for that.
+      const page = await mentor.text(desk((await codes())[0]!));
+      const form = page.slice(page.indexOf("<form"), page.indexOf("</form>"));
+      const first = [...form.matchAll(/<button(?! type="button")([^>]*)>/g)][0]![1]!;
+      expect(first).to.include('name="action" value="done"');
+    });
+
     it("answers 404 where nothing is", async () => {
       for (const path of [
         "/a/none",
