@@ -113,5 +113,9 @@ dialog h2 { margin: 0 0 0.5rem; }
   .desk { grid-template-columns: minmax(0, 1fr); }
   .panel { position: static; max-height: none; border-top: 2px solid var(--line); margin-top: 1rem; }
 }
-@media (max-width: 45rem) { .pair { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 45rem) {
+  main { overflow-x: auto; }
+  progress { width: 4rem; }
+  .pair { grid-template-columns: minmax(0, 1fr); }
+}
 `;
