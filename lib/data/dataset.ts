@@ -86,28 +86,30 @@ export class ConcatDataset<T> extends Dataset<T> {
   }
 
   get(index: number): T {
-    const [dataset, place] = this.#find(index);
+    const [dataset, place] = placeIn(this.datasets, index);
     return dataset.get(place);
   }
 
   [plainSample](index: number): unknown {
-    const [dataset, place] = this.#find(index);
+    const [dataset, place] = placeIn(this.datasets, index);
     return readSample(dataset, place, true);
   }
 
   override prepare(index: number): void {
-    const [dataset, place] = this.#find(index);
+    const [dataset, place] = placeIn(this.datasets, index);
     dataset.prepare?.(place);
   }
+}
 
-  #find(index: number): [dataset: Dataset<T>, place: number] {
-    let rest = index;
-    for (const dataset of this.datasets) {
-      if (rest >= 0 && rest < dataset.length) return [dataset, rest];
-      rest -= dataset.length;
-    }
-    throw new RangeError(`ConcatDataset: expected an index in [0, ${this.length}), got ${index}`);
+/** The dataset that a place of all of them together lies in, and the place there. */
+function placeIn<T>(datasets: readonly Dataset<T>[], index: number): [dataset: Dataset<T>, place: number] {
+  let rest = index;
+  for (const dataset of datasets) {
+    if (rest >= 0 && rest < dataset.length) return [dataset, rest];
+    rest -= dataset.length;
   }
+  const length = datasets.reduce((sum, dataset) => sum + dataset.length, 0);
+  throw new RangeError(`ConcatDataset: expected an index in [0, ${length}), got ${index}`);
 }
 
 function lookUp<T>(owner: string, values: readonly T[], index: number): T {
