@@ -89,7 +89,7 @@ function train(model: nn.Layer, data: Dataset<unknown[]>, { optimizer, steps = 1
   const batches = new DataLoader(data, { batchSize: Math.min(64, data.length), shuffle: true, dropLast: true });
   for (let done = 0; done < steps; ) {
     for (const batch of batches) {
-      step(...(batch as Tensor[]));
+      step(...(batch as unknown as Tensor[]));
       optimizer.step();
       schedule.step();
       done++;

@@ -43,7 +43,7 @@ export interface Update {
  * loss.backward();
  * optimizer.step();
  */
-export abstract class Optimizer<O extends { lr: number }> {
+export abstract class Optimizer<O extends { lr: number } = { lr: number }> {
   readonly paramGroups: ParamGroup<O>[] = [];
   /** What is remembered of each parameter. */
   readonly state = new Map<Tensor, ParamState>();
@@ -66,7 +66,7 @@ export abstract class Optimizer<O extends { lr: number }> {
   protected abstract update(update: Update, group: ParamGroup<O>): Raw;
 
   /** Checks a group's settings. */
-  protected abstract check(group: ParamGroup<O>): void;
+  protected abstract check(settings: O): void;
 
   /** Adds parameters, say of layers that are trained from now on. */
   addParamGroup(group: Partial<O> & { params: Iterable<Tensor> | Tensor }): void {

@@ -23,10 +23,8 @@ export interface RpropOptions {
  */
 export class Rprop extends Optimizer<Required<RpropOptions>> {
   constructor(params: Params<Required<RpropOptions>>, options: RpropOptions = {}) {
-    super(
-      params,
-      withDefaults("Rprop", options, { lr: 0.01, etas: [0.5, 1.2], stepSizes: [1e-6, 50], maximize: false }),
-    );
+    const defaults: Required<RpropOptions> = { lr: 0.01, etas: [0.5, 1.2], stepSizes: [1e-6, 50], maximize: false };
+    super(params, withDefaults("Rprop", options, defaults));
   }
 
   protected check({ etas: [down, up] }: Required<RpropOptions>): void {
