@@ -77,7 +77,7 @@ viz.classCounts(await classHistogram(train));
 viz.classDistribution({ training: train.targets, "first 300": train.targets.slice(0, 300) }, { classes });
 
 // %%
-viz.imageSizes(await sizeDistribution(new Shapes({ length: 30 }), { count: 30 }));
+viz.imageSizes(await sizeDistribution(new Shapes({ length: 30 })));
 
 // %%
 viz.channelMeans(await channelStatistics(new Shapes({ length: 30 })));
