@@ -20,7 +20,7 @@ h3 { font-size: 1rem; margin: 1.25rem 0 0.25rem; }
 h4 { font-size: 0.85rem; margin: 0.5rem 0 0.25rem; color: var(--quiet); font-weight: 600; }
 table { width: 100%; border-collapse: collapse; margin: 0.75rem 0; }
 th, td { text-align: left; font-weight: normal; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
-td, tbody th { overflow-wrap: anywhere; }
+td, tbody th { overflow-wrap: break-word; }
 thead th { color: var(--quiet); }
 .number { text-align: right; padding-right: 0; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th.number + th, td.number + td { padding-left: 2rem; }
