@@ -1,35 +1,15 @@
 // Oracles: counts of torchvision and of the papers' tables, formulas done by hand, and what the lesson's text claims.
 import { expect } from "chai";
-import type { Notebook } from "../../autograder/notebook/index.ts";
 import { countMacs, onMeta } from "../../lib/profile/index.ts";
 import { models } from "../../lib/vision/index.ts";
-import { codeCells, outputsOf, printed, readLesson, tsgradRun } from "./support.ts";
-
-const vegaLite = "application/vnd.vegalite.v5+json";
+import { lessonRun, outputsOf, readLesson, vegaLite } from "./support.ts";
 
 describe("the lesson on architectures", function () {
   this.timeout(900_000);
-  let ran: { code: number; stderr: string; written: Notebook };
-  const find = (text: string) => codeCells(ran.written).find(({ source }) => source.includes(text))!;
-  const said = (text: string) => printed(find(text), "stdout");
-  const result = (text: string) => String(outputsOf(find(text)).at(-1)!.data!["text/plain"]);
-  /** The numbers behind a key in a printed table, from the first row to the last. */
-  const column = (text: string, key: string) =>
-    [...result(text).matchAll(new RegExp(`'?${key.replaceAll(/[()/%]/g, "\\$&")}'?: ([\\d.e-]+)`, "g"))].map(
-      ([, value]) => Number(value),
-    );
-
-  before(async () => {
-    ran = await tsgradRun(readLesson("03-architectures"));
-  });
-
-  it("runs from top to bottom without an error or a warning", () => {
-    expect([ran.code, ran.stderr]).to.deep.equal([0, ""]);
-    for (const cell of codeCells(ran.written)) expect(printed(cell, "stderr"), cell.source).to.equal("");
-  });
+  const { cells, find, said, result, column } = lessonRun(readLesson("03-architectures"));
 
   it("draws its charts with a picture", () => {
-    const charts = codeCells(ran.written).filter(({ source }) =>
+    const charts = cells().filter(({ source }) =>
       /^(race|lineChart|parameterTreemap|gradNormByLayer|bubbleChart)\(/m.test(source),
     );
     expect(charts.length).to.equal(7);

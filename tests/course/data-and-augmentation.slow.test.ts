@@ -1,40 +1,25 @@
 // Oracles: counts and shares done by hand, and what the lesson's text claims.
 import { expect } from "chai";
-import type { Notebook } from "../../autograder/notebook/index.ts";
-import { codeCells, outputsOf, printed, readLesson, tsgradRun } from "./support.ts";
-
-const vegaLite = "application/vnd.vegalite.v5+json";
+import { lessonRun, outputsOf, readLesson, vegaLite } from "./support.ts";
 
 describe("the lesson on data and augmentation", function () {
   this.timeout(900_000);
-  let ran: { code: number; stderr: string; written: Notebook };
-  const find = (text: string) => codeCells(ran.written).find(({ source }) => source.includes(text))!;
-  const said = (text: string) => printed(find(text), "stdout");
-  const result = (text: string) => String(outputsOf(find(text)).at(-1)!.data!["text/plain"]);
+  const { cells, find, said, result } = lessonRun(readLesson("02-data-and-augmentation"));
   /** The first number behind each name in what a cell printed. */
   const numberAfter = (text: string, name: string) =>
     Number(new RegExp(`${name}[^\\d-]*?(-?\\d+(?:\\.\\d+)?)`).exec(said(text))?.[1]);
 
-  before(async () => {
-    ran = await tsgradRun(readLesson("02-data-and-augmentation"));
-  });
-
-  it("runs from top to bottom without an error or a warning", () => {
-    expect([ran.code, ran.stderr]).to.deep.equal([0, ""]);
-    for (const cell of codeCells(ran.written)) expect(printed(cell, "stderr"), cell.source).to.equal("");
-  });
-
   it("draws its charts and grids with a picture", () => {
-    const cells = codeCells(ran.written).filter(({ source }) =>
+    const drawn = cells().filter(({ source }) =>
       /^(await )?(learn|barChart|lineChart|classCounts|misleadingPair|imageGrid|sampleGrid)\(/m.test(source),
     );
-    expect(cells.length).to.equal(16);
-    for (const cell of cells)
+    expect(drawn.length).to.equal(16);
+    for (const cell of drawn)
       expect(
         outputsOf(cell).some(({ data }) => data?.["image/png"]),
         cell.source,
       ).to.equal(true);
-    const charts = codeCells(ran.written).flatMap((cell) => outputsOf(cell).filter(({ data }) => data?.[vegaLite]));
+    const charts = cells().flatMap((cell) => outputsOf(cell).filter(({ data }) => data?.[vegaLite]));
     expect(charts.length).to.equal(12);
   });
 

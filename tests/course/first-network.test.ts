@@ -1,10 +1,8 @@
 // Oracles: 85 % of the test images, counts and shapes done by hand, and what the lesson's text claims.
 import { expect } from "chai";
-import { codeCell, type Notebook } from "../../autograder/notebook/index.ts";
+import { codeCell } from "../../autograder/notebook/index.ts";
 import { createEvaluator, type Output } from "../../kernel/evaluate/index.ts";
-import { codeCells, outputsOf, printed, project, readLesson, tsgradRun } from "./support.ts";
-
-const vegaLite = "application/vnd.vegalite.v5+json";
+import { codeCells, lessonRun, outputsOf, printed, project, readLesson, vegaLite } from "./support.ts";
 
 /** Trains the lesson's network on, ten steps at a time, and counts tensors in between. */
 const leakCell = `
@@ -27,27 +25,9 @@ describe("the first lesson", function () {
   const lesson = readLesson("00-first-network");
 
   describe("run by tsgrad run", () => {
-    let ran: { code: number; stderr: string; written: Notebook };
-    const cells = () => codeCells(ran.written);
-    const find = (text: string) => cells().find(({ source }) => source.includes(text))!;
-
-    before(async () => {
-      const extended = structuredClone(lesson);
-      extended.cells.push(codeCell("leaks", leakCell));
-      ran = await tsgradRun(extended);
-    });
-
-    it("runs from top to bottom without an error or a warning", () => {
-      expect(ran.stderr).to.equal("");
-      expect(ran.code).to.equal(0);
-      for (const cell of cells()) {
-        expect(printed(cell, "stderr"), cell.source).to.equal("");
-        expect(
-          outputsOf(cell).some(({ output_type }) => output_type === "error"),
-          cell.source,
-        ).to.equal(false);
-      }
-    });
+    const extended = structuredClone(lesson);
+    extended.cells.push(codeCell("leaks", leakCell));
+    const { cells, find } = lessonRun(extended);
 
     it("names at least 85 % of the test images, and more than the first network", () => {
       const first = Number(/^([\d.]+) % of the test images/.exec(printed(find("are named correctly"), "stdout"))![1]);

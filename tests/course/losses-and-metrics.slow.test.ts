@@ -1,33 +1,13 @@
 // Oracles: formulas and counts done by hand, and what the lesson's text claims.
 import { expect } from "chai";
-import type { Notebook } from "../../autograder/notebook/index.ts";
-import { codeCells, outputsOf, printed, readLesson, tsgradRun } from "./support.ts";
-
-const vegaLite = "application/vnd.vegalite.v5+json";
+import { lessonRun, outputsOf, readLesson, vegaLite } from "./support.ts";
 
 describe("the lesson on losses and metrics", function () {
   this.timeout(900_000);
-  let ran: { code: number; stderr: string; written: Notebook };
-  const find = (text: string) => codeCells(ran.written).find(({ source }) => source.includes(text))!;
-  const said = (text: string) => printed(find(text), "stdout");
-  const result = (text: string) => String(outputsOf(find(text)).at(-1)!.data!["text/plain"]);
-  /** A column of a printed table, from the first row to the last. */
-  const column = (text: string, key: string) =>
-    [...result(text).matchAll(new RegExp(`'?${key.replaceAll(/[()/%|]/g, "\\$&")}'?: ([\\d.e-]+)`, "g"))].map(
-      ([, value]) => Number(value),
-    );
-
-  before(async () => {
-    ran = await tsgradRun(readLesson("04-losses-and-metrics"));
-  });
-
-  it("runs from top to bottom without an error or a warning", () => {
-    expect([ran.code, ran.stderr]).to.deep.equal([0, ""]);
-    for (const cell of codeCells(ran.written)) expect(printed(cell, "stderr"), cell.source).to.equal("");
-  });
+  const { cells, said, result, column } = lessonRun(readLesson("04-losses-and-metrics"));
 
   it("draws its ten charts with a picture", () => {
-    const charts = codeCells(ran.written).flatMap((cell) => outputsOf(cell).filter(({ data }) => data?.[vegaLite]));
+    const charts = cells().flatMap((cell) => outputsOf(cell).filter(({ data }) => data?.[vegaLite]));
     expect(charts.length).to.equal(10);
     for (const { data } of charts) expect(data).to.include.keys("image/png", "text/plain");
   });

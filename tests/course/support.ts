@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expect } from "chai";
 import {
   type CodeCell,
   codeCell,
@@ -65,4 +66,50 @@ export function printed(cell: CodeCell, stream: "stdout" | "stderr"): string {
     .filter(({ output_type, name }) => output_type === "stream" && name === stream)
     .map(({ text }) => text)
     .join("");
+}
+
+export const vegaLite = "application/vnd.vegalite.v5+json";
+
+/** What the cells of a lesson showed; a cell is named by a part of its source. */
+export interface LessonRun {
+  cells(): CodeCell[];
+  find(text: string): CodeCell;
+  said(text: string): string;
+  result(text: string): string;
+  /** The numbers behind a key in the table that a cell returned, from the first row to the last. */
+  column(text: string, key: string): number[];
+}
+
+/** Runs a lesson before the tests of a suite, and is the first of them. */
+export function lessonRun(lesson: Notebook): LessonRun {
+  let ran: Awaited<ReturnType<typeof tsgradRun>>;
+  before(async () => {
+    ran = await tsgradRun(lesson);
+  });
+
+  const cells = () => codeCells(ran.written);
+  const find = (text: string) => cells().find(({ source }) => source.includes(text))!;
+  const result = (text: string) => String(outputsOf(find(text)).at(-1)!.data!["text/plain"]);
+
+  it("runs from top to bottom without an error or a warning", () => {
+    expect([ran.code, ran.stderr]).to.deep.equal([0, ""]);
+    for (const cell of cells()) {
+      expect(printed(cell, "stderr"), cell.source).to.equal("");
+      expect(
+        outputsOf(cell).some(({ output_type }) => output_type === "error"),
+        cell.source,
+      ).to.equal(false);
+    }
+  });
+
+  return {
+    cells,
+    find,
+    said: (text) => printed(find(text), "stdout"),
+    result,
+    column: (text, key) =>
+      [...result(text).matchAll(new RegExp(`'?${key.replaceAll(/[()/%|]/g, "\\$&")}'?: ([\\d.e-]+)`, "g"))].map(
+        ([, value]) => Number(value),
+      ),
+  };
 }

@@ -1,23 +1,10 @@
 // Oracles: derivatives and shapes done by hand, and what the lesson's text claims.
 import { expect } from "chai";
-import type { Notebook } from "../../autograder/notebook/index.ts";
-import { codeCells, outputsOf, printed, readLesson, tsgradRun } from "./support.ts";
+import { lessonRun, outputsOf, readLesson } from "./support.ts";
 
 describe("the lesson on tensors and modules", function () {
   this.timeout(600_000);
-  let ran: { code: number; stderr: string; written: Notebook };
-  const find = (text: string) => codeCells(ran.written).find(({ source }) => source.includes(text))!;
-  const said = (text: string) => printed(find(text), "stdout");
-  const result = (text: string) => String(outputsOf(find(text)).at(-1)!.data!["text/plain"]);
-
-  before(async () => {
-    ran = await tsgradRun(readLesson("01-tensors-and-modules"));
-  });
-
-  it("runs from top to bottom without an error or a warning", () => {
-    expect([ran.code, ran.stderr]).to.deep.equal([0, ""]);
-    for (const cell of codeCells(ran.written)) expect(printed(cell, "stderr"), cell.source).to.equal("");
-  });
+  const { cells, said, result } = lessonRun(readLesson("01-tensors-and-modules"));
 
   it("shows what the predictions ask for", () => {
     expect(said("original.at(0).mul_")).to.match(/10\., 20\., 30\.[\s\S]* 4\., {2}5\., {2}6\./);
@@ -49,7 +36,7 @@ describe("the lesson on tensors and modules", function () {
 
   it("fits the curve, with a frozen layer too, and only a line without tanh", () => {
     const loss = (title: string) => {
-      const texts = codeCells(ran.written).flatMap((cell) => outputsOf(cell).map(({ data }) => data?.["text/plain"]));
+      const texts = cells().flatMap((cell) => outputsOf(cell).map(({ data }) => data?.["text/plain"]));
       const found = texts.find((text) => String(text).startsWith(`${title}: loss`));
       return Number(/training ([\d.e-]+)/.exec(String(found))![1]);
     };

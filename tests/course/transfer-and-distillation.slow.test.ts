@@ -1,16 +1,10 @@
 // Oracles: formulas done by hand, the truth behind the pseudo-labels, and what the lesson's text claims.
 import { expect } from "chai";
-import type { Notebook } from "../../autograder/notebook/index.ts";
-import { codeCells, outputsOf, printed, readLesson, tsgradRun } from "./support.ts";
-
-const vegaLite = "application/vnd.vegalite.v5+json";
+import { lessonRun, outputsOf, readLesson, vegaLite } from "./support.ts";
 
 describe("the lesson on transfer and distillation", function () {
   this.timeout(900_000);
-  let ran: { code: number; stderr: string; written: Notebook };
-  const find = (text: string) => codeCells(ran.written).find(({ source }) => source.includes(text))!;
-  const said = (text: string) => printed(find(text), "stdout");
-  const result = (text: string) => String(outputsOf(find(text)).at(-1)!.data!["text/plain"]);
+  const { cells, find, said, result } = lessonRun(readLesson("05-transfer-and-distillation"));
   /** The numbers behind a key in a printed table, from the first row to the last. */
   const column = (text: string, key: string) =>
     [...text.matchAll(new RegExp(`'?${key.replaceAll(/[()/%]/g, "\\$&")}'?: '?([\\d.e-]+)`, "g"))].map(([, value]) =>
@@ -24,19 +18,8 @@ describe("the lesson on transfer and distillation", function () {
     return Object.fromEntries(data.values.map(({ label, value }) => [label, value]));
   };
 
-  before(async () => {
-    ran = await tsgradRun(readLesson("05-transfer-and-distillation"));
-  });
-
-  it("runs from top to bottom without an error or a warning", () => {
-    expect([ran.code, ran.stderr]).to.deep.equal([0, ""]);
-    for (const cell of codeCells(ran.written)) expect(printed(cell, "stderr"), cell.source).to.equal("");
-  });
-
   it("draws its charts with a picture", () => {
-    const charts = codeCells(ran.written).filter(({ source }) =>
-      /^(barChart|lineChart|reliabilityDiagram)\(/m.test(source),
-    );
+    const charts = cells().filter(({ source }) => /^(barChart|lineChart|reliabilityDiagram)\(/m.test(source));
     expect(charts.length).to.equal(5);
     for (const cell of charts) {
       const shown = outputsOf(cell).find(({ data }) => data?.[vegaLite]);
