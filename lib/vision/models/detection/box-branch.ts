@@ -3,8 +3,8 @@ import { cat, type Tensor, tensor } from "../../../tensor/index.ts";
 import type { Size } from "../../ops/anchors.ts";
 import type { BoxCoder } from "../../ops/box-coder.ts";
 import { clipBoxesToImage, removeSmallBoxes } from "../../ops/boxes.ts";
-import { batchedNms } from "../../ops/nms.ts";
 import type { Samples } from "./samples.ts";
+import { suppress } from "./select.ts";
 import type { Detection, Target } from "./types.ts";
 
 /** Narrower or lower detections, in pixels, are dropped. */
@@ -86,11 +86,5 @@ function detectionsOf(
       { dtype: "int32" },
     ),
   };
-  const best = batchedNms(candidates.boxes, candidates.scores, candidates.labels, nmsThresh);
-  const chosen = Array.from(best.data).slice(0, detectionsPerImg);
-  return {
-    boxes: candidates.boxes.indexSelect(0, chosen),
-    labels: candidates.labels.indexSelect(0, chosen),
-    scores: candidates.scores.indexSelect(0, chosen),
-  };
+  return suppress(candidates, { nmsThresh, detectionsPerImg });
 }

@@ -1,6 +1,8 @@
 // What the heads of RetinaNet and FCOS have in common.
 import * as nn from "../../../nn/index.ts";
+import type { Tensor } from "../../../tensor/index.ts";
 import type { NormLayer } from "../layers/conv-norm.ts";
+import { rowsOf } from "./rows.ts";
 
 /** Convolutions in front of each prediction. */
 export const HEAD_CONVOLUTIONS = 4;
@@ -26,8 +28,31 @@ export function predictor(inChannels: number, outChannels: number): nn.Conv2d {
 }
 
 /** One for the logits of classes, which begin at the prior. Source: Lin et al., "Focal Loss", ICCV 2017, section 4.1. */
-export function classPredictor(inChannels: number, outChannels: number): nn.Conv2d {
+function classPredictor(inChannels: number, outChannels: number): nn.Conv2d {
   const conv = predictor(inChannels, outChannels);
   nn.init.constant_(conv.bias!, -Math.log((1 - PRIOR) / PRIOR));
   return conv;
+}
+
+/** Logits of classes for every prediction on every map, behind the same convolutions `conv`. */
+export class ClassificationHead extends nn.Module {
+  static override readonly stateKeys = { clsLogits: "cls_logits" };
+  readonly conv: nn.Sequential;
+  readonly clsLogits: nn.Conv2d;
+  readonly numClasses: number;
+
+  /** With `perCell` predictions for each pixel of a map. */
+  constructor(conv: nn.Sequential, inChannels: number, perCell: number, numClasses: number) {
+    super();
+    this.conv = conv;
+    this.clsLogits = classPredictor(inChannels, perCell * numClasses);
+    this.numClasses = numClasses;
+  }
+
+  forward(maps: readonly Tensor[]): Tensor {
+    return rowsOf(
+      maps.map((map) => this.clsLogits.forward(this.conv.forward(map))),
+      this.numClasses,
+    );
+  }
 }

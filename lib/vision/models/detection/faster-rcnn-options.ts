@@ -4,7 +4,7 @@ import type { AnchorGenerator } from "../../ops/anchors.ts";
 import type { MultiScaleRoIAlign } from "../../ops/multi-scale-roi-align.ts";
 import type { BoxPredictor } from "./roi-heads.ts";
 import type { RPNHead } from "./rpn-head.ts";
-import type { DetectionTransformOptions } from "./transform.ts";
+import { type DetectionTransformOptions, TRANSFORM_DEFAULTS } from "./transform.ts";
 
 /** The parts and numbers of a Faster R-CNN, with torchvision's names and defaults. */
 export interface FasterRCNNOptions extends DetectionTransformOptions {
@@ -47,12 +47,7 @@ export interface FasterRCNNOptions extends DetectionTransformOptions {
 }
 
 export const FASTER_RCNN_DEFAULTS: Required<FasterRCNNOptions> = {
-  minSize: 800,
-  maxSize: 1333,
-  fixedSize: null,
-  imageMean: [0.485, 0.456, 0.406],
-  imageStd: [0.229, 0.224, 0.225],
-  sizeDivisible: 32,
+  ...TRANSFORM_DEFAULTS,
   rpnAnchorGenerator: null,
   rpnHead: null,
   rpnPreNmsTopNTrain: 2000,

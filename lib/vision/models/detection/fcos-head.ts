@@ -1,6 +1,6 @@
 import * as nn from "../../../nn/index.ts";
 import type { Tensor } from "../../../tensor/index.ts";
-import { classPredictor, groupNorm, HEAD_CONVOLUTIONS, predictor, startNormal } from "./dense-heads.ts";
+import { ClassificationHead, groupNorm, HEAD_CONVOLUTIONS, predictor, startNormal } from "./dense-heads.ts";
 import { rowsOf } from "./rows.ts";
 
 function tower(channels: number, numConvs: number): nn.Sequential {
@@ -9,27 +9,6 @@ function tower(channels: number, numConvs: number): nn.Sequential {
     conv.extend([new nn.Conv2d(channels, channels, 3, { padding: 1 }), groupNorm(channels), new nn.ReLU()]);
   startNormal(conv);
   return conv;
-}
-
-class ClassificationHead extends nn.Module {
-  static override readonly stateKeys = { clsLogits: "cls_logits" };
-  readonly conv: nn.Sequential;
-  readonly clsLogits: nn.Conv2d;
-  readonly numClasses: number;
-
-  constructor(inChannels: number, numClasses: number, numConvs: number) {
-    super();
-    this.conv = tower(inChannels, numConvs);
-    this.clsLogits = classPredictor(inChannels, numClasses);
-    this.numClasses = numClasses;
-  }
-
-  forward(maps: readonly Tensor[]): Tensor {
-    return rowsOf(
-      maps.map((map) => this.clsLogits.forward(this.conv.forward(map))),
-      this.numClasses,
-    );
-  }
 }
 
 class RegressionHead extends nn.Module {
@@ -72,7 +51,7 @@ export class FCOSHead extends nn.Module {
   /** `numConvs` convolutions stand before the predictions (4). */
   constructor(inChannels: number, numClasses: number, { numConvs = HEAD_CONVOLUTIONS }: { numConvs?: number } = {}) {
     super();
-    this.classificationHead = new ClassificationHead(inChannels, numClasses, numConvs);
+    this.classificationHead = new ClassificationHead(tower(inChannels, numConvs), inChannels, 1, numClasses);
     this.regressionHead = new RegressionHead(inChannels, numConvs);
   }
 

@@ -1,7 +1,7 @@
 import * as nn from "../../../nn/index.ts";
 import type { Tensor } from "../../../tensor/index.ts";
 import { ConvNormActivation, type NormLayer } from "../layers/conv-norm.ts";
-import { classPredictor, HEAD_CONVOLUTIONS, predictor, startNormal } from "./dense-heads.ts";
+import { ClassificationHead, HEAD_CONVOLUTIONS, predictor, startNormal } from "./dense-heads.ts";
 import { rowsOf } from "./rows.ts";
 
 function tower(channels: number, norm: NormLayer | null): nn.Sequential {
@@ -12,27 +12,6 @@ function tower(channels: number, norm: NormLayer | null): nn.Sequential {
   const conv = new nn.Sequential(...convolutions);
   startNormal(conv);
   return conv;
-}
-
-class ClassificationHead extends nn.Module {
-  static override readonly stateKeys = { clsLogits: "cls_logits" };
-  readonly conv: nn.Sequential;
-  readonly clsLogits: nn.Conv2d;
-  readonly numClasses: number;
-
-  constructor(inChannels: number, numAnchors: number, numClasses: number, norm: NormLayer | null) {
-    super();
-    this.conv = tower(inChannels, norm);
-    this.clsLogits = classPredictor(inChannels, numAnchors * numClasses);
-    this.numClasses = numClasses;
-  }
-
-  forward(maps: readonly Tensor[]): Tensor {
-    return rowsOf(
-      maps.map((map) => this.clsLogits.forward(this.conv.forward(map))),
-      this.numClasses,
-    );
-  }
 }
 
 class RegressionHead extends nn.Module {
@@ -70,7 +49,7 @@ export class RetinaNetHead extends nn.Module {
     { norm = null }: { norm?: NormLayer | null } = {},
   ) {
     super();
-    this.classificationHead = new ClassificationHead(inChannels, numAnchors, numClasses, norm);
+    this.classificationHead = new ClassificationHead(tower(inChannels, norm), inChannels, numAnchors, numClasses);
     this.regressionHead = new RegressionHead(inChannels, numAnchors, norm);
   }
 

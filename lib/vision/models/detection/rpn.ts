@@ -9,6 +9,7 @@ import { batchedNms } from "../../ops/nms.ts";
 import { BalancedPositiveNegativeSampler } from "../../ops/sampler.ts";
 import type { ImageList } from "./image-list.ts";
 import { ascending, matchBoxes } from "./matches.ts";
+import { gridsOf, rowsOf } from "./rows.ts";
 import type { Losses, Target } from "./types.ts";
 
 /** A number while training and one for evaluation. */
@@ -73,19 +74,10 @@ export class RegionProposalNetwork extends nn.Module {
   forward(images: ImageList, features: Features, targets?: readonly Target[]): { proposals: Tensor[]; losses: Losses } {
     const maps = Object.values(features);
     const [levelLogits, levelCodes] = this.head.forward(maps);
-    const logits = cat(
-      levelLogits.map((level) => level.permute([0, 2, 3, 1]).flatten(1)),
-      1,
-    ); // [N, anchors], as the generator orders them
-    const codes = cat(
-      levelCodes.map((level) => level.permute([0, 2, 3, 1]).reshape([level.shape[0]!, -1, 4])),
-      1,
-    ); // [N, anchors, 4]
+    const logits = rowsOf(levelLogits, 1).squeeze(2); // [N, anchors]
+    const codes = rowsOf(levelCodes, 4); // [N, anchors, 4]
     const [height, width] = images.tensors.shape.slice(-2) as [number, number];
-    const anchors = this.anchorGenerator.forward(
-      [height, width],
-      maps.map(({ shape }): Size => [shape[2]!, shape[3]!]),
-    );
+    const anchors = this.anchorGenerator.forward([height, width], gridsOf(maps));
     const counts = levelLogits.map(({ shape }) => shape[1]! * shape[2]! * shape[3]!);
     const proposals = noGrad(() =>
       images.imageSizes.map((size, i) => this.#propose(logits.select(0, i), codes.select(0, i), anchors, counts, size)),

@@ -23,20 +23,17 @@ export function bestAbove(scores: ArrayLike<number>, threshold: number, limit: n
   return found.sort((a, b) => scores[b]! - scores[a]!).slice(0, limit);
 }
 
-/** Candidates of an image without those that overlap better ones. */
+/** Candidates of an image without those that overlap better ones, the best first. */
 export function suppress(
-  boxes: Tensor,
-  scores: readonly number[],
-  labels: readonly number[],
-  { nmsThresh, detectionsPerImg }: SelectOptions,
+  { boxes, scores, labels }: Detection,
+  { nmsThresh, detectionsPerImg }: Pick<SelectOptions, "nmsThresh" | "detectionsPerImg">,
 ): Detection {
-  const candidates = { scores: tensor(Float32Array.from(scores)), labels: tensor(Int32Array.from(labels)) };
-  const kept = batchedNms(boxes, candidates.scores, candidates.labels, nmsThresh);
+  const kept = batchedNms(boxes, scores, labels, nmsThresh);
   const best = kept.narrow(0, 0, Math.min(kept.numel(), detectionsPerImg));
   return {
     boxes: boxes.indexSelect(0, best),
-    labels: candidates.labels.indexSelect(0, best),
-    scores: candidates.scores.indexSelect(0, best),
+    labels: labels.indexSelect(0, best),
+    scores: scores.indexSelect(0, best),
   };
 }
 
@@ -65,11 +62,11 @@ export function denseDetections(
       start = end;
     }
     const places = best.map((i) => Math.floor(i / classes) - image * anchors);
-    return suppress(
-      clipBoxesToImage(decode(image, places), size),
-      best.map((i) => values[i]!),
-      best.map((i) => i % classes),
-      options,
-    );
+    const candidates = {
+      boxes: clipBoxesToImage(decode(image, places), size),
+      scores: tensor(Float32Array.from(best, (i) => values[i]!)),
+      labels: tensor(Int32Array.from(best, (i) => i % classes)),
+    };
+    return suppress(candidates, options);
   });
 }

@@ -119,7 +119,12 @@ export class SSD extends Detector {
           best.push(own[place]!);
         }
       }
-      return suppress(boxes.indexSelect(0, places), best, labels, this.select);
+      const candidates = {
+        boxes: boxes.indexSelect(0, places),
+        scores: tensor(Float32Array.from(best)),
+        labels: tensor(Int32Array.from(labels)),
+      };
+      return suppress(candidates, this.select);
     });
   }
 }

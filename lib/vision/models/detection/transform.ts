@@ -22,6 +22,15 @@ export interface DetectionTransformOptions {
   sizeDivisible?: number;
 }
 
+export const TRANSFORM_DEFAULTS: Required<DetectionTransformOptions> = {
+  minSize: 800,
+  maxSize: 1333,
+  fixedSize: null,
+  imageMean: [0.485, 0.456, 0.406],
+  imageStd: [0.229, 0.224, 0.225],
+  sizeDivisible: 32,
+};
+
 /**
  * What detectors do with images before and with boxes after: normalize, resize, batch; and back to the images' own pixels.
  *
@@ -41,14 +50,11 @@ export class GeneralizedRCNNTransform extends nn.Module {
 
   constructor(options: DetectionTransformOptions = {}) {
     super();
-    const given = withDefaults<Required<DetectionTransformOptions>>("GeneralizedRCNNTransform", options, {
-      minSize: 800,
-      maxSize: 1333,
-      fixedSize: null,
-      imageMean: [0.485, 0.456, 0.406],
-      imageStd: [0.229, 0.224, 0.225],
-      sizeDivisible: 32,
-    });
+    const given = withDefaults<Required<DetectionTransformOptions>>(
+      "GeneralizedRCNNTransform",
+      options,
+      TRANSFORM_DEFAULTS,
+    );
     this.minSize = typeof given.minSize === "number" ? [given.minSize] : given.minSize;
     this.maxSize = given.maxSize;
     this.fixedSize = given.fixedSize;

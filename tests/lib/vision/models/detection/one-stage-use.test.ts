@@ -144,8 +144,9 @@ describe("parts of one-stage detectors", () => {
       [0, 0, 10, 9],
       [0, 0, 10, 10],
     ]);
-    const options = { scoreThresh: 0, nmsThresh: 0.5, topkCandidates: 9, detectionsPerImg: 2 };
-    const { labels, scores } = suppress(boxes, [0.25, 0.5, 0.75], [1, 1, 2], options);
+    const candidates = { boxes, scores: tensor([0.25, 0.5, 0.75]), labels: tensor(Int32Array.of(1, 1, 2)) };
+    const options = { nmsThresh: 0.5, detectionsPerImg: 2 };
+    const { labels, scores } = suppress(candidates, options);
     expect([labels.toArray(), scores.toArray()]).to.deep.equal([
       [2, 1],
       [0.75, 0.5],

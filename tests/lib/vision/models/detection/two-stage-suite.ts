@@ -17,7 +17,8 @@ import {
   TwoMLPHead,
 } from "../../../../../lib/vision/models/index.ts";
 import { AnchorGenerator, MultiScaleRoIAlign } from "../../../../../lib/vision/ops/index.ts";
-import { countOf, type Digest, digest, expectDigest, fill, keyDigest } from "../recipe.ts";
+import { countOf, type Digest, expectDigest, fill, keyDigest } from "../recipe.ts";
+import { expectStep } from "./training.ts";
 
 export type Detector = nn.Module & {
   forward(images: readonly Tensor[]): Detection[];
@@ -161,20 +162,11 @@ export function parity(name: string): void {
     manualSeed(1);
     const losses = model.forward(images, targetsOf(name));
     const { losses: wanted, norms, step, noise } = expected.train;
-    expect(Object.keys(losses).map(snakeCase)).to.have.members(Object.keys(wanted));
-    for (const [key, loss] of Object.entries(losses))
-      expect(loss.item() / wanted[snakeCase(key)]! - 1, key).to.be.closeTo(0, 1e-4);
-    Object.values(losses)
-      .reduce((sum, loss) => sum.add(loss))
-      .backward();
-    const gradients = model.parameters().filter((_, i) => i % step === 0);
-    const tolerance = Math.max(1e-3, 5 * noise);
-    for (const [i, parameter] of gradients.entries())
-      expect(digest(parameter.grad!).norm / norms[i]! - 1, `gradient ${i * step}`).to.be.closeTo(0, tolerance);
+    const count = model.parameters().filter((_, i) => i % step === 0).length;
+    const byPlace = new Map(Array.from({ length: count }, (_, i) => [i * step, norms[i]!]));
+    expectStep(model, losses, wanted, byPlace, Math.max(1e-3, 5 * noise));
   });
 }
-
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Coordinates within a thousandth of a pixel, scores and masks within 1e-4 of their size. */
 export function expectDetections(found: readonly Detection[], wanted: readonly Found[]): void {
