@@ -1,4 +1,5 @@
 // Checks at the door of operations, for callers without types.
+import { editDistance } from "./edit-distance.ts";
 import type { Shape } from "./shape.ts";
 
 /** Sizes as an array of integers >= `least`; Python's separate arguments get told. */
@@ -11,21 +12,9 @@ export function checkShape(op: string, shape: Shape, least = 0): number[] {
 /** The name that is most alike, where one is: at most a third of its letters differ. */
 function nearest(wanted: string, names: readonly string[]): string | undefined {
   const near = names
-    .map((name) => ({ name, far: distance(wanted, name.toLowerCase()) }))
+    .map((name) => ({ name, far: editDistance(wanted, name.toLowerCase()) }))
     .filter(({ name, far }) => far <= name.length / 3);
   return near.sort((a, b) => a.far - b.far)[0]?.name;
-}
-
-/** Levenshtein's distance, one row of its table at a time. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 /** Options that the operation does not know are errors: a misspelled one would be ignored in silence. */
