@@ -162,12 +162,7 @@ function gather(storage: Raw, shape: Shape, layout: Layout): Raw {
 function scatter(storage: Raw, shape: Shape, layout: Layout, value: Raw): Raw {
   if (layout.strides.some((stride, i) => stride === 0 && shape[i]! > 1)) throw overlapping();
   const { size } = storage;
-  const writer = new Int32Array(size);
-  const written = new Uint8Array(size);
-  flatIndices(shape, layout.strides, layout.offset).forEach((place, i) => {
-    writer[place] = i;
-    written[place] = 1;
-  });
+  const { writer, written } = lastWriters(flatIndices(shape, layout.strides, layout.offset), size);
   const inputs = [
     upload(writer, [size], "int32"),
     upload(written, [size], "bool"),
@@ -179,6 +174,17 @@ function scatter(storage: Raw, shape: Shape, layout: Layout, value: Raw): Raw {
       using([run("Select", { condition, t, e })], (merged) => reshapeRaw(merged, storage.shape)),
     ),
   );
+}
+
+/** For each of `size` places: the number of the last value that goes there, and whether any does. */
+export function lastWriters(places: Int32Array, size: number): { writer: Int32Array; written: Uint8Array } {
+  const writer = new Int32Array(size);
+  const written = new Uint8Array(size);
+  places.forEach((place, i) => {
+    writer[place] = i;
+    written[place] = 1;
+  });
+  return { writer, written };
 }
 
 function overlapping(): Error {

@@ -3,6 +3,7 @@ import { rawOf, wrap } from "../access.ts";
 import { record, tracks } from "../autograd/record.ts";
 import { reshapeRaw, run, upload, using } from "../raw.ts";
 import { sizeOf } from "../shape.ts";
+import { lastWriters } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Rows `indices` of [rows, ...]: [indices.length, ...]. */
@@ -33,12 +34,7 @@ export function addRows(values: Tensor, indices: Int32Array, rows: number): Tens
 /** `x` [rows, ...] with the rows at `indices` replaced by those of `values`; of equal indices the last one counts. */
 export function putRows(x: Tensor, indices: Int32Array, values: Tensor): Tensor {
   const rows = x.shape[0]!;
-  const writer = new Int32Array(rows);
-  const written = new Uint8Array(rows);
-  indices.forEach((row, i) => {
-    writer[row] = i;
-    written[row] = 1;
-  });
+  const { writer, written } = lastWriters(indices, rows);
   const mask = wrap(upload(written, [rows, ...x.shape.slice(1).map(() => 1)], "bool"), "bool");
   return takeRows(values, writer).where(mask, x);
 }
