@@ -48,7 +48,9 @@ export function readOverview(book: Gradebook, opened: Opened): Promise<Overview>
       standings: rows,
       max,
       questions: assignment.questions.map(({ name, points }) => ({
-        ...{ name, points, ...figuresOf(rows, name, points) },
+        name,
+        points,
+        ...figuresOf(rows, name, points),
         secondsToGrade: seconds.get(name) ?? null,
       })),
       failing: await failingTests(book, version, assignment, rows),

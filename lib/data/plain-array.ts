@@ -18,7 +18,7 @@ export function isPlainArray(value: unknown): value is PlainArray {
   return typeof value === "object" && value !== null && plainArray in value;
 }
 
-const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array } as const;
+export const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array } as const;
 
 /** The values of a batch; all have the shape and type of the first. */
 export function joinArrays(arrays: readonly PlainArray[]): Values {

@@ -34,16 +34,17 @@ export class Rprop extends Optimizer<Required<RpropOptions>> {
 
   protected update(update: Update, { lr, etas, stepSizes, maximize }: ParamGroup<Required<RpropOptions>>): Raw {
     const { scratch } = update;
+    const one = scratch.add(scratch.zerosLike(update.param), 1);
     const given = ascending(update, maximize);
     const agreement = scratch.sign(scratch.mul(given, update.remembered("prev"))); // 1, 0 or -1
     const same = scratch.max(agreement, 0);
     const turned = scratch.max(scratch.neg(agreement), 0);
-    const neither = scratch.sub(scratch.add(scratch.zerosLike(same), 1), scratch.abs(agreement));
+    const neither = scratch.sub(one, scratch.abs(agreement));
     const factor = scratch.add(scratch.add(scratch.mul(same, etas[1]), scratch.mul(turned, etas[0])), neither);
     const wanted = scratch.mul(update.remembered("stepSize", lr), factor);
     const size = scratch.min(scratch.max(wanted, stepSizes[0]), stepSizes[1]);
     // After a change of sign the parameter stays, and the next step counts as a first one.
-    const grad = scratch.mul(given, scratch.sub(scratch.add(scratch.zerosLike(turned), 1), turned));
+    const grad = scratch.mul(given, scratch.sub(one, turned));
     update.remember("prev", grad);
     update.remember("stepSize", size);
     return scratch.sub(update.param, scratch.mul(scratch.sign(grad), size));

@@ -1,9 +1,7 @@
 import type { DType, Tensor, TypedArray } from "../../tensor/index.ts";
 import type { Collation } from "../collate.ts";
-import { joinArrays } from "../plain-array.ts";
+import { ARRAYS, joinArrays } from "../plain-array.ts";
 import { type Packed, pack } from "./portable.ts";
-
-const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array } as const;
 
 /** Puts samples together without an engine: the batch is the memory that goes to the main thread. */
 export const packingCollation: Collation = {

@@ -13,10 +13,7 @@ export function conv2dInputGrad(inputShape: Shape4D, w: tf.Tensor, dy: tf.Tensor
   return gradients.conv2dInputGrad(conv2d, inputShape, w, dy, geometry);
 }
 
-export const inputGradTakesSwapped = (
-  _filterShape: readonly [number, number, ...number[]],
-  _geometry: Geometry,
-): boolean => false;
+export const inputGradTakesSwapped = (): boolean => false;
 
 export function conv2dFilterGrad(x: tf.Tensor, filterShape: Shape4D, dy: tf.Tensor, geometry: Geometry): tf.Tensor {
   if (isDepthwise(filterShape, geometry.groups)) return depthwiseFilterGrad(x, filterShape, dy, geometry);

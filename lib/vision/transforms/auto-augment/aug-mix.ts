@@ -5,7 +5,7 @@ import { dirichlet } from "../gamma.ts";
 import { AugmentTransform } from "./base.ts";
 import {
   type AugmentOptions,
-  applyOperation,
+  applyAll,
   bits,
   type Drawn,
   drawMagnitude,
@@ -94,8 +94,7 @@ export class AugMix extends AugmentTransform<Mixture> {
   augment(image: Image, { own, shares, chains }: Mixture): Image {
     const mix = Float32Array.from(image.data, (value) => value * own);
     for (const [c, share] of shares.entries()) {
-      let chain = image;
-      for (const [name, strength] of chains[c]!) chain = applyOperation(chain, name, strength, this.warp);
+      const chain = applyAll(image, chains[c]!, this.warp);
       for (let i = 0; i < mix.length; i++) mix[i] = mix[i]! + Math.fround(chain.data[i]! * share);
     }
     const data = image.data instanceof Uint8Array ? Uint8Array.from(mix) : mix;

@@ -2,7 +2,7 @@ import type { Generator } from "../../../random/index.ts";
 import type { Image } from "../../tv-tensors/image.ts";
 import { rand, randint } from "../draw.ts";
 import { AugmentTransform } from "./base.ts";
-import { type AugmentOptions, applyOperation, common, type Drawn, drawMagnitude, type Space } from "./operations.ts";
+import { type AugmentOptions, applyAll, common, type Drawn, drawMagnitude, type Space } from "./operations.ts";
 import { type PolicyName, policies } from "./policies.ts";
 
 const space: Space = [...common, ["Invert", null, false]];
@@ -37,6 +37,6 @@ export class AutoAugment extends AugmentTransform<Drawn[]> {
   }
 
   augment(image: Image, drawn: Drawn[]): Image {
-    return drawn.reduce((result, [name, strength]) => applyOperation(result, name, strength, this.warp), image);
+    return applyAll(image, drawn, this.warp);
   }
 }

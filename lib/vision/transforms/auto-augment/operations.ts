@@ -128,3 +128,8 @@ export function applyOperation<T extends Image>(
       return F.invert(image);
   }
 }
+
+/** Applies operations one after the other. */
+export function applyAll(image: Image, drawn: readonly Drawn[], options: AugmentOptions): Image {
+  return drawn.reduce((result, [name, strength]) => applyOperation(result, name, strength, options), image);
+}

@@ -4,6 +4,7 @@ import { randint } from "../draw.ts";
 import { AugmentTransform } from "./base.ts";
 import {
   type AugmentOptions,
+  applyAll,
   applyOperation,
   bits,
   common,
@@ -58,7 +59,7 @@ export class RandAugment extends AugmentTransform<Drawn[]> {
   }
 
   augment(image: Image, drawn: Drawn[]): Image {
-    return drawn.reduce((result, [name, strength]) => applyOperation(result, name, strength, this.warp), image);
+    return applyAll(image, drawn, this.warp);
   }
 }
 
